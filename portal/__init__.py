@@ -1,0 +1,1 @@
+"""The web portal: pages, content, and the services behind them."""

@@ -1,0 +1,1 @@
+"""Accounts on the web side: sign-in and guards."""

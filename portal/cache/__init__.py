@@ -1,0 +1,1 @@
+"""Cache backend and keys."""

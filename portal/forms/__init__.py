@@ -1,0 +1,1 @@
+"""Input to frozen dataclasses or field errors."""

@@ -1,0 +1,1 @@
+"""Foreign records to our own dataclasses, with a report on each."""

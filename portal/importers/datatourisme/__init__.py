@@ -1,0 +1,1 @@
+"""DATAtourisme archives: reading them safely and mapping each record."""

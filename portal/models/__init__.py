@@ -1,0 +1,1 @@
+"""The tables and pure properties of what they hold."""

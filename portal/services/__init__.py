@@ -1,0 +1,1 @@
+"""What the business does, free of Flask."""

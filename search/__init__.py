@@ -1,0 +1,1 @@
+"""Search in Elasticsearch: a leaf that imports nothing of the portal."""

@@ -1,0 +1,1 @@
+"""Background work: queues, jobs and the schedule."""
