@@ -1,0 +1,66 @@
+"""This file holds every setting, read once from the environment."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from portal.errors import ConfigurationError
+
+LANGUAGES = ("fr", "en", "de", "es", "it", "nl")
+TRANSLATED_INTERFACES = ("fr", "en")
+"""Interface catalogues that are complete; the others fall back to English until theirs are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """Hold the settings of one process.
+
+    redis_url: cache (may be evicted); queue_redis_url: queues (must persist); both None = not configured. elasticsearch_url: None = basic search only.
+    live_url: where browsers open WebSockets, "" = same host. secret_key: signs cookies, no default.
+    """
+
+    secret_key: str
+    database_url: str
+    redis_url: str | None = None
+    queue_redis_url: str | None = None
+    elasticsearch_url: str | None = None
+    index_prefix: str = "escale"
+    live_url: str = ""
+    is_https: bool = False
+    proxies: int = 0
+    testing: bool = False
+    database_pool: int = 8
+    log_format: str = "text"
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str] = os.environ) -> "Config":
+        """Read the settings; raise ConfigurationError that names the missing or wrong variable."""
+        return cls(
+            secret_key=_required(environ, "SECRET_KEY"),
+            database_url=_required(environ, "DATABASE_URL"),
+            redis_url=environ.get("REDIS_URL") or None,
+            queue_redis_url=environ.get("QUEUE_REDIS_URL") or None,
+            elasticsearch_url=environ.get("ELASTICSEARCH_URL") or None,
+            index_prefix=environ.get("INDEX_PREFIX", "escale"),
+            live_url=environ.get("LIVE_URL", ""),
+            is_https=environ.get("ESCALE_HTTPS", "") == "1",
+            proxies=_whole_number(environ, "ESCALE_PROXIES", 0),
+            database_pool=_whole_number(environ, "DATABASE_POOL", 8),
+            log_format=environ.get("LOG_FORMAT", "text"),
+        )
+
+
+def _required(environ: Mapping[str, str], name: str) -> str:
+    value = environ.get(name, "")
+    if not value:
+        raise ConfigurationError(f"{name} is not set; script/run and script/server set it, see README.md")
+    return value
+
+
+def _whole_number(environ: Mapping[str, str], name: str, default: int) -> int:
+    value = environ.get(name, "")
+    if not value:
+        return default
+    if not value.isdigit():
+        raise ConfigurationError(f"{name} must be a whole number, not {value!r}")
+    return int(value)

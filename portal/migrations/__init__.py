@@ -1,0 +1,1 @@
+"""Alembic: the schema's history, applied by `flask migrate`."""

@@ -1,0 +1,8 @@
+"""This file imports every table, so that migrations and scripts see them all."""
+
+from portal.db import Base
+from portal.models import account, facts, imports, resource, tour, zone
+
+__all__ = ["account", "facts", "imports", "metadata", "resource", "tour", "zone"]
+
+metadata = Base.metadata

@@ -1,0 +1,158 @@
+"""This file writes a batch of records with COPY: one transaction, whatever the number of rows."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import chain
+from typing import Any
+
+from psycopg import Cursor, sql
+from psycopg.types.json import Jsonb
+from sqlalchemy.orm import Session
+
+from portal.importers.records import AddressRecord, Finding, Record
+from portal.services.rows import CHILD_COLUMNS, RESOURCE_COLUMNS, Row, child_rows, resource_row
+
+KEPT_ON_UPDATE = ("source", "source_id")
+FINDING_COLUMNS = ("run_id", "effect", "code", "source", "source_id", "field", "message", "value")
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A mapped record with the hash of the bytes it came from."""
+
+    record: Record
+    content_hash: str
+
+
+@dataclass(slots=True)
+class Stored:
+    """What a batch did: ids by outcome."""
+
+    added: list[int] = field(default_factory=list)
+    updated: list[int] = field(default_factory=list)
+
+
+def find_unchanged(session: Session, hashes: Sequence[str]) -> dict[str, int]:
+    """Return the resource id of each content hash that is already stored."""
+    cursor = _cursor(session)
+    cursor.execute("SELECT content_hash, id FROM resource WHERE content_hash = ANY(%s)", (list(hashes),))
+    return dict(cursor.fetchall())
+
+
+def find_known(session: Session, identities: Sequence[tuple[str, str]]) -> set[tuple[str, str]]:
+    """Return which (source, source id) pairs are already stored."""
+    cursor = _cursor(session)
+    cursor.execute(
+        "SELECT source, source_id FROM resource JOIN unnest(%s::text[], %s::text[]) AS wanted (s, i)"
+        " ON source = s AND source_id = i",
+        ([source for source, _ in identities], [source_id for _, source_id in identities]),
+    )
+    return set(cursor.fetchall())
+
+
+def store_batch(session: Session, batch: Sequence[Incoming], *, run_id: int) -> Stored:
+    """Write the records of one batch; (source, source_id) must be unique in it. The caller commits."""
+    cursor = _cursor(session)
+    _store_zones(cursor, {item.record.address for item in batch})
+    _store_concepts(cursor, batch)
+    ids, stored = _store_resources(cursor, batch, run_id)
+    if stored.updated:
+        for table in CHILD_COLUMNS:
+            cursor.execute(
+                sql.SQL("DELETE FROM {} WHERE resource_id = ANY(%s)").format(sql.Identifier(table)), (stored.updated,)
+            )
+    rows = [child_rows(item.record, ids[item.record.source, item.record.source_id]) for item in batch]
+    for table, columns in CHILD_COLUMNS.items():
+        _copy(cursor, table, columns, chain.from_iterable(children[table] for children in rows))
+    return stored
+
+
+def store_findings(session: Session, findings: Iterable[Finding], *, run_id: int) -> None:
+    """Write what was found in the records of a batch."""
+    rows = (
+        (run_id, item.effect, item.code, item.source, item.source_id, item.field, item.message, item.value)
+        for item in findings
+    )
+    _copy(_cursor(session), "import_finding", FINDING_COLUMNS, rows)
+
+
+def _cursor(session: Session) -> Cursor[Any]:
+    connection = session.connection().connection.driver_connection
+    assert connection is not None
+    cursor: Cursor[Any] = connection.cursor()
+    return cursor
+
+
+def _store_resources(
+    cursor: Cursor[Any], batch: Sequence[Incoming], run_id: int
+) -> tuple[dict[tuple[str, str], int], Stored]:
+    columns = sql.SQL(", ").join(map(sql.Identifier, RESOURCE_COLUMNS))
+    cursor.execute(
+        "CREATE TEMP TABLE IF NOT EXISTS incoming_resource (LIKE resource INCLUDING DEFAULTS) ON COMMIT DELETE ROWS"
+    )
+    cursor.execute("ALTER TABLE incoming_resource ALTER COLUMN id DROP NOT NULL")
+    rows = (resource_row(item.record, content_hash=item.content_hash, run_id=run_id) for item in batch)
+    _copy(cursor, "incoming_resource", RESOURCE_COLUMNS, rows)
+    changes = sql.SQL(", ").join(
+        sql.SQL("{0} = excluded.{0}").format(sql.Identifier(name))
+        for name in RESOURCE_COLUMNS
+        if name not in KEPT_ON_UPDATE
+    )
+    cursor.execute(
+        sql.SQL(
+            "INSERT INTO resource ({0}, status) SELECT {0}, 'published' FROM incoming_resource"
+            " ON CONFLICT (source, source_id) DO UPDATE SET {1}, revision = resource.revision + 1, updated_at = now(),"
+            " status = CASE WHEN resource.missing_since IS NULL THEN resource.status ELSE 'published' END,"
+            " missing_since = NULL, archived_at = CASE WHEN resource.missing_since IS NULL THEN resource.archived_at END"
+            " RETURNING source, source_id, id, xmax = 0"
+        ).format(columns, changes)
+    )
+    ids, stored = {}, Stored()
+    for source, source_id, resource_id, is_new in cursor.fetchall():
+        ids[source, source_id] = resource_id
+        (stored.added if is_new else stored.updated).append(resource_id)
+    return ids, stored
+
+
+def _store_concepts(cursor: Cursor[Any], batch: Sequence[Incoming]) -> None:
+    labels: dict[str, dict[str, str]] = {}
+    for item in batch:
+        for concept in item.record.concepts:
+            labels.setdefault(concept.key, {}).update(concept.labels)
+    if labels:
+        keys = sorted(labels)
+        cursor.execute(
+            "INSERT INTO concept (key, labels) SELECT * FROM unnest(%s::text[], %s::jsonb[])"
+            " ON CONFLICT (key) DO UPDATE SET labels = concept.labels || excluded.labels"
+            " WHERE NOT concept.labels @> excluded.labels",
+            (keys, [Jsonb(labels[key]) for key in keys]),
+        )
+
+
+def _store_zones(cursor: Cursor[Any], addresses: set[AddressRecord]) -> None:
+    """Remember names and parents of the communes, départements and regions that records name."""
+    levels: tuple[tuple[str, str, dict[str, tuple[str, str]]], ...] = (
+        ("region", "", {a.region_code: (a.region_name, "") for a in addresses}),
+        ("department", "region", {a.department_code: (a.department_name, a.region_code) for a in addresses}),
+        ("commune", "department", {a.commune_code: (a.commune_name, a.department_code) for a in addresses}),
+    )
+    for kind, parent_kind, zones in levels:
+        named = sorted((code, name, parent) for code, (name, parent) in zones.items() if code and name)
+        if named:
+            cursor.execute(
+                "INSERT INTO zone (kind, code, name, parent_id)"
+                " SELECT %s, code, name, (SELECT id FROM zone p WHERE p.kind = %s AND p.code = parent)"
+                " FROM unnest(%s::text[], %s::text[], %s::text[]) AS new (code, name, parent)"
+                " ON CONFLICT (kind, code) DO UPDATE SET parent_id = excluded.parent_id"
+                " WHERE zone.parent_id IS NULL AND excluded.parent_id IS NOT NULL",
+                (kind, parent_kind, *map(list, zip(*named, strict=True))),
+            )
+
+
+def _copy(cursor: Cursor[Any], table: str, columns: Sequence[str], rows: Iterable[Row]) -> None:
+    statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
+        sql.Identifier(table), sql.SQL(", ").join(map(sql.Identifier, columns))
+    )
+    with cursor.copy(statement) as copy:
+        for row in rows:
+            copy.write_row(row)
