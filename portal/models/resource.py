@@ -1,10 +1,23 @@
 """This file holds the resource: one place, event, tour or product, and its texts per language."""
 
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from geoalchemy2 import Geometry
-from sqlalchemy import ARRAY, BigInteger, CheckConstraint, Computed, DateTime, ForeignKey, Identity, Index, Text, func
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    CheckConstraint,
+    Computed,
+    DateTime,
+    ForeignKey,
+    Identity,
+    Index,
+    Numeric,
+    Text,
+    func,
+)
 from sqlalchemy.dialects.postgresql import JSONB, TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -28,7 +41,8 @@ def one_of(column: str, values: tuple[str, ...]) -> str:
 class Resource(Base):
     """One thing a visitor can find; (source, source_id) is its identity over all deliveries.
 
-    point: WGS84. quality: 0 to 100. revision: rises with every change. content_hash: of the delivered bytes, so that an unchanged
+    point: WGS84. price_from: lowest price that is
+    not nothing. quality: 0 to 100. revision: rises with every change. content_hash: of the delivered bytes, so that an unchanged
     record costs nothing. changed_run_id: the import run that last changed it.
     """
 
@@ -68,6 +82,7 @@ class Resource(Base):
     capacity: Mapped[int | None]
     price_note: Mapped[dict[str, str] | None] = mapped_column(JSONB(none_as_null=True))
     special_measures: Mapped[dict[str, str] | None] = mapped_column(JSONB(none_as_null=True))
+    price_from: Mapped[Decimal | None] = mapped_column(Numeric(10, 2))
     quality: Mapped[int] = mapped_column(server_default="0")
     revision: Mapped[int] = mapped_column(BigInteger, server_default="1")
     content_hash: Mapped[str] = mapped_column(Text, server_default="")

@@ -1,8 +1,16 @@
 """This file holds the card of a resource: what a list shows of it, in the reader's language."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
+
+from slugify import slugify
+from sqlalchemy import Row, text
+from sqlalchemy.orm import Session
+
+SLUG_LENGTH = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,3 +47,74 @@ class Card:
     is_free: bool | None = None
     is_accessible: bool | None = None
     stars: int | None = None
+
+
+CARDS = text(
+    """
+    SELECT r.id, r.category, r.department_code, r.price_from, r.is_free, r.is_accessible,
+           t.lang, t.name, t.short, coalesce(z.name, nullif(r.locality, ''), '') AS commune_name,
+           m.url, m.title, m.credits, m.licence, d.starts_on, d.ends_on, s.stars
+      FROM unnest(CAST(:ids AS bigint[])) WITH ORDINALITY AS wanted (id, place)
+      JOIN resource r ON r.id = wanted.id AND r.status = 'published'
+      JOIN LATERAL (SELECT lang, name, short FROM resource_text WHERE resource_id = r.id
+                     ORDER BY lang = :lang DESC, lang = 'fr' DESC, lang = 'en' DESC, lang LIMIT 1) t ON true
+      LEFT JOIN zone z ON z.kind = 'commune' AND z.code = r.commune_code
+      LEFT JOIN LATERAL (SELECT url, title, credits, licence FROM media
+                          WHERE resource_id = r.id AND (mime_type = '' OR mime_type LIKE 'image/%')
+                            AND coalesce(rights_from, :today) <= :today AND coalesce(rights_through, :today) >= :today
+                          ORDER BY is_main DESC, id LIMIT 1) m ON true
+      LEFT JOIN LATERAL (SELECT starts_on, ends_on FROM event_date
+                          WHERE resource_id = r.id AND ends_on >= :today ORDER BY starts_on, ends_on LIMIT 1) d ON true
+      LEFT JOIN LATERAL (SELECT max(value)::int AS stars FROM resource_concept
+                          WHERE resource_id = r.id AND property = 'label' AND key LIKE 'ScaleRating%'
+                            AND value BETWEEN 1 AND 5) s ON true
+     ORDER BY wanted.place
+    """
+)
+
+
+def list_cards(
+    session: Session, ids: Sequence[int], *, lang: str, today: date, distances_m: dict[int, float] | None = None
+) -> list[Card]:
+    """Return the cards of the published resources among `ids`, in their order, with one statement."""
+    if not ids:
+        return []
+    rows = session.execute(CARDS, {"ids": list(ids), "lang": lang, "today": today})
+    return [_card(row, lang, (distances_m or {}).get(row.id)) for row in rows]
+
+
+def build_slug(name: str) -> str:
+    """Turn a name into the readable end of an address."""
+    return slugify(name, max_length=SLUG_LENGTH, word_boundary=True) or "x"
+
+
+def translated(texts: dict[str, str] | None, lang: str) -> str:
+    """Return the text in `lang`, else in French, English or any language; "" when there is none."""
+    texts = texts or {}
+    return texts.get(lang) or texts.get("fr") or texts.get("en") or next(iter(texts.values()), "")
+
+
+def build_image(row: Any, lang: str) -> Image:  # noqa: ANN401 - a database row
+    """Build a picture from url, title, credits and licence of a media row."""
+    credit = ", ".join(dict.fromkeys(row.credits or ()))
+    return Image(url=row.url, alt=translated(row.title, lang), credit=credit, licence=row.licence or "")
+
+
+def _card(row: Row[Any], lang: str, distance_m: float | None) -> Card:
+    return Card(
+        id=row.id,
+        slug=build_slug(row.name),
+        name=row.name,
+        category=row.category,
+        short=row.short,
+        text_lang="" if row.lang == lang else row.lang,
+        commune_name=row.commune_name,
+        department_code=row.department_code,
+        image=build_image(row, lang) if row.url else None,
+        distance_m=distance_m,
+        next_dates=(row.starts_on, row.ends_on) if row.starts_on else None,
+        price_from=row.price_from,
+        is_free=row.is_free,
+        is_accessible=row.is_accessible,
+        stars=row.stars,
+    )

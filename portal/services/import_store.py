@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
-from typing import Any
+from typing import Any, cast
 
 from psycopg import Cursor, sql
 from psycopg.types.json import Jsonb
@@ -77,10 +77,7 @@ def store_findings(session: Session, findings: Iterable[Finding], *, run_id: int
 
 
 def _cursor(session: Session) -> Cursor[Any]:
-    connection = session.connection().connection.driver_connection
-    assert connection is not None
-    cursor: Cursor[Any] = connection.cursor()
-    return cursor
+    return cast("Cursor[Any]", session.connection().connection.cursor())
 
 
 def _store_resources(

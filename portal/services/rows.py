@@ -1,6 +1,7 @@
 """This file turns a `Record` into rows of the tables, as COPY wants them."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 from psycopg.types.json import Jsonb
@@ -15,7 +16,7 @@ RESOURCE_COLUMNS = (
     "source", "source_id", "uri", "producer_identifier", "kind", "classes", "main_class", "category", "point", "elevation_m",
     "address_lines", "postal_code", "locality", "commune_code", "former_commune_codes", "department_code", "region_code",
     "producer", "publisher", "last_update", "platform_updated_at", "created_on", "same_as", "languages", "is_accessible",
-    "is_free", "pets_allowed", "internet_access", "takes_away", "capacity", "price_note", "special_measures", "quality",
+    "is_free", "pets_allowed", "internet_access", "takes_away", "capacity", "price_note", "special_measures", "price_from", "quality",
     "content_hash", "changed_run_id",
 )  # fmt: skip
 
@@ -47,7 +48,7 @@ def resource_row(record: Record, *, content_hash: str, run_id: int) -> Row:
         record.producer, record.publisher, record.last_update, record.platform_updated_at, record.created_on,
         list(record.same_as), list(record.languages), record.is_accessible, record.is_free, record.pets_allowed,
         record.internet_access, record.takes_away, record.capacity, _json(record.price_note), _json(record.special_measures),
-        quality.score(record), content_hash, run_id,
+        _price_from(record), quality.score(record), content_hash, run_id,
     )  # fmt: skip
 
 
@@ -71,7 +72,12 @@ def _point(record: Record) -> str | None:
     return f"SRID=4326;POINT({record.longitude!r} {record.latitude!r})"
 
 
-def _json(value: Any) -> Jsonb | None:
+def _price_from(record: Record) -> Decimal | None:
+    amounts = [price.min_amount or price.max_amount for price in record.prices if price.currency == "EUR"]
+    return min((amount for amount in amounts if amount), default=None)
+
+
+def _json(value: dict[str, str] | None) -> Jsonb | None:
     return Jsonb(value) if value else None
 
 

@@ -149,6 +149,7 @@ def upgrade() -> None:
         sa.Column("capacity", sa.Integer(), nullable=True),
         sa.Column("price_note", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=True),
         sa.Column("special_measures", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=True),
+        sa.Column("price_from", sa.Numeric(precision=10, scale=2), nullable=True),
         sa.Column("quality", sa.Integer(), server_default="0", nullable=False),
         sa.Column("revision", sa.BigInteger(), server_default="1", nullable=False),
         sa.Column("content_hash", sa.Text(), server_default="", nullable=False),

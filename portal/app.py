@@ -1,0 +1,58 @@
+"""This file wires the application: extensions, blueprints, error pages. No logic."""
+
+from typing import Any
+
+from flask import Flask
+from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from portal import assets, error_pages, i18n, security
+from portal.auth import sign_in
+from portal.cache import backend
+from portal.cli.registry import COMMANDS
+from portal.config import Config
+from portal.db import db
+from portal.extensions import htmx, limiter, sock
+from portal.monitoring import logs
+from portal.services import engines
+from portal.views.registry import BLUEPRINTS
+from workers import queues
+
+MAX_UPLOAD_BYTES = 2 * 1024 * 1024
+
+
+class Portal(Flask):
+    """Flask with templates that refuse an undefined name and leave no blank lines."""
+
+    jinja_options: dict[str, Any] = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
+
+
+def create_app(config: Config) -> Flask:
+    """Build the application of one process from its settings."""
+    logs.configure(config.log_format)
+    app = Portal("portal")
+    app.config.update(SECRET_KEY=config.secret_key, TESTING=config.testing, MAX_CONTENT_LENGTH=MAX_UPLOAD_BYTES)
+    app.extensions["escale"] = config
+    _bind_services(app, config)
+    for module in (assets, i18n, sign_in, error_pages):
+        module.init_app(app)
+    security.init_app(app, config)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    for command in COMMANDS:
+        app.cli.add_command(command)
+    if config.proxies:
+        hops = config.proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    return app
+
+
+def _bind_services(app: Flask, config: Config) -> None:
+    db.bind(config.database_url, pool_size=config.database_pool)
+    engines.bind(config.elasticsearch_url, prefix=config.index_prefix)
+    queues.bind(config.queue_redis_url)
+    backend.init_app(app, config)
+    app.config.update(RATELIMIT_STORAGE_URI=config.redis_url or "memory://", RATELIMIT_STORAGE_OPTIONS=backend.FAST)
+    limiter.init_app(app)
+    htmx.init_app(app)
+    sock.init_app(app)

@@ -1,0 +1,47 @@
+"""This file gives fingerprinted addresses of static files, so that browsers may keep them for a year."""
+
+import json
+from functools import cache
+from pathlib import Path
+
+from flask import Flask, Response, request, url_for
+from werkzeug.exceptions import NotFound
+
+STATIC = Path(__file__).parent / "static"
+ONE_YEAR_S = 365 * 24 * 3600
+LENGTH_OF_HASH = 8
+
+
+def init_app(app: Flask) -> None:
+    """Serve /static/<hash>/<path> for a year, and give templates `asset(path)`."""
+    app.add_url_rule("/static/<fingerprint>/<path:filename>", "fingerprinted", _serve(app))
+    app.jinja_env.globals["asset"] = asset
+
+
+def asset(filename: str) -> str:
+    """Return the address of a static file with its fingerprint, or without one when script/assets has not run."""
+    fingerprint = manifest().get(filename)
+    if fingerprint is None:
+        return url_for("static", filename=filename)
+    return url_for("fingerprinted", fingerprint=fingerprint, filename=filename)
+
+
+@cache
+def manifest() -> dict[str, str]:
+    """Read the fingerprints that script/assets wrote: path below static -> hash."""
+    path = STATIC / "manifest.json"
+    return json.loads(path.read_text("utf-8")) if path.exists() else {}
+
+
+def _serve(app: Flask):  # type: ignore[no-untyped-def]
+    def fingerprinted(fingerprint: str, filename: str) -> Response:
+        if len(fingerprint) != LENGTH_OF_HASH:
+            raise NotFound
+        response = app.send_static_file(filename)
+        if manifest().get(filename) == fingerprint and request.method in {"GET", "HEAD"}:
+            response.cache_control.public = True
+            response.cache_control.max_age = ONE_YEAR_S
+            response.cache_control.immutable = True
+        return response
+
+    return fingerprinted

@@ -1,0 +1,67 @@
+"""This file answers errors with a page that helps: a search box, and words instead of codes."""
+
+from collections.abc import Callable
+
+import structlog
+from flask import Flask, Response, make_response, render_template, request
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from werkzeug.exceptions import HTTPException
+
+from portal.errors import EscaleError
+
+log = structlog.get_logger()
+
+PAGES = (400, 403, 404, 429, 500, 503)
+RETRY_AFTER_S = "30"
+
+
+def init_app(app: Flask) -> None:
+    """Answer every error with its page."""
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(EscaleError, _domain)
+    app.register_error_handler(CSRFError, _csrf)
+    app.register_error_handler(OperationalError, _database_away)
+    app.register_error_handler(PoolTimeout, _database_away)
+    app.register_error_handler(Exception, _unexpected(app))
+
+
+def _http(error: HTTPException) -> Response:
+    if error.code is not None and error.code < 400 and error.response is None:
+        return make_response(error.get_response())
+    return _page(error.code or 500)
+
+
+def _domain(error: EscaleError) -> Response:
+    log.info("refused", reason=str(error), status=error.status, path=request.path)
+    return _page(error.status)
+
+
+def _csrf(error: CSRFError) -> Response:
+    log.info("refused", reason=str(error.description), status=400, path=request.path)
+    return _page(400)
+
+
+def _database_away(error: Exception) -> Response:
+    log.error("database unavailable", error=type(error).__name__)
+    response = _page(503)
+    response.headers["Retry-After"] = RETRY_AFTER_S
+    return response
+
+
+def _unexpected(app: Flask) -> Callable[[Exception], Response]:
+    def answer(error: Exception) -> Response:
+        log.error("unexpected error", path=request.path, exc_info=error)
+        if app.config["TESTING"]:
+            raise error
+        return _page(500)
+
+    return answer
+
+
+def _page(status: int) -> Response:
+    template = f"errors/{status if status in PAGES else 500 if status >= 500 else 400}.html"
+    response = make_response(render_template(template), status)
+    response.headers["Cache-Control"] = "no-store"
+    return response

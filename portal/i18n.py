@@ -1,0 +1,89 @@
+"""This file decides the reader's language and formats words, dates, distances in it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Flask, g, request, url_for
+from flask_babel import format_decimal
+from werkzeug.exceptions import NotFound
+
+from portal import categories
+from portal.config import LANGUAGES, TRANSLATED_INTERFACES
+from portal.extensions import babel
+
+DEFAULT_LANGUAGE = "fr"
+METRES_PER_KM = 1000
+LANGUAGE_NAMES = {
+    "fr": "Français", "en": "English", "de": "Deutsch", "es": "Español", "it": "Italiano", "nl": "Nederlands",
+}  # fmt: skip
+
+
+def init_app(app: Flask) -> None:
+    """Take the language from the first part of the address and give templates what they need to speak it."""
+    app.config["BABEL_DEFAULT_LOCALE"] = "en"
+    app.config["BABEL_DEFAULT_TIMEZONE"] = "Europe/Paris"
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = "translations"
+    babel.init_app(app, locale_selector=current_language)
+    app.url_value_preprocessor(_take_language)
+    app.url_defaults(_give_language(app))
+    app.context_processor(_context)
+    app.template_filter("distance")(format_distance)
+
+
+def current_language() -> str:
+    """Return the language of this page: from its address, else from the browser."""
+    return g.get("lang") or preferred_language()
+
+
+def preferred_language() -> str:
+    """Return the browser's best language among ours, French when it names none."""
+    return request.accept_languages.best_match(LANGUAGES) or DEFAULT_LANGUAGE
+
+
+def format_distance(metres: float) -> str:
+    """Write metres as a reader says them: 850 m, 12.3 km, 140 km."""
+    if metres < METRES_PER_KM:
+        return f"{format_decimal(round(metres, -1))}\N{NO-BREAK SPACE}m"
+    kilometres = metres / METRES_PER_KM
+    return f"{format_decimal(round(kilometres, 1 if kilometres < 100 else 0))}\N{NO-BREAK SPACE}km"
+
+
+def alternates() -> dict[str, str]:
+    """Return this page's address in every language, for language menu and hreflang; home when the page has none."""
+    values = dict(request.view_args or {})
+    endpoint = request.endpoint
+    if request.routing_exception is not None or endpoint is None or "lang" not in g:
+        return {lang: url_for("home.index", lang=lang) for lang in LANGUAGES}
+    values.pop("lang", None)
+    query = request.args.to_dict(flat=False) if request.method == "GET" else {}
+    return {lang: url_for(endpoint, **{**query, **values, "lang": lang}) for lang in LANGUAGES}
+
+
+def _take_language(endpoint: str | None, values: dict[str, Any] | None) -> None:
+    lang = (values or {}).pop("lang", None)
+    if lang is None:
+        return
+    if lang not in LANGUAGES:
+        raise NotFound
+    g.lang = lang
+
+
+def _give_language(app: Flask) -> Callable[[str, dict[str, Any]], None]:
+    def give(endpoint: str, values: dict[str, Any]) -> None:
+        if "lang" not in values and app.url_map.is_endpoint_expecting(endpoint, "lang"):
+            values["lang"] = current_language()
+
+    return give
+
+
+def _context() -> dict[str, Any]:
+    lang = current_language()
+    return {
+        "lang": lang,
+        "languages": LANGUAGES,
+        "language_names": LANGUAGE_NAMES,
+        "alternates": alternates,
+        "category_label": lambda key: categories.label(key, lang),
+        "category_icon": lambda key: categories.get_category(key).icon,
+        "interface_is_translated": lang in TRANSLATED_INTERFACES,
+    }

@@ -1,0 +1,76 @@
+"""This file asks every service how it is, with a time limit each."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from elasticsearch import ApiError, Elasticsearch, TransportError
+from redis import Redis
+from redis.exceptions import RedisError
+from rq import Worker
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+
+from portal.db import db
+
+State = Literal["up", "down", "absent"]
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceHealth:
+    """How one service is: absent = not configured here. took_ms: how long its answer took."""
+
+    name: str
+    state: State
+    took_ms: int
+    detail: str = ""
+
+
+def check_database() -> ServiceHealth:
+    """Ask PostgreSQL for nothing."""
+    return _timed("database", _ask_database)
+
+
+def check_redis(client: "Redis | None") -> ServiceHealth:
+    """Ping the Redis of the queues."""
+    return _timed("redis", client.ping if client else None)
+
+
+def check_search(client: Elasticsearch | None, alias: str) -> ServiceHealth:
+    """Ask Elasticsearch how many documents visitors search."""
+
+    def ask() -> str:
+        assert client is not None  # noqa: S101 - narrowed by the caller below
+        answer = client.options(request_timeout=1).count(index=alias)
+        return str(answer["count"])
+
+    return _timed("search", ask if client else None)
+
+
+def check_workers(client: "Redis | None") -> ServiceHealth:
+    """Count the workers that have answered lately."""
+    if client is None:
+        return _timed("workers", None)
+    health = _timed("workers", lambda: str(Worker.count(connection=client)))
+    return ServiceHealth("workers", "down", health.took_ms) if health.detail == "0" else health
+
+
+def _ask_database() -> str:
+    with db.session() as session:
+        session.execute(text("SELECT 1"))
+    return ""
+
+
+def _timed(name: str, ask: Callable[[], object] | None) -> ServiceHealth:
+    if ask is None:
+        return ServiceHealth(name, "absent", 0)
+    started = time.monotonic()
+    try:
+        answer = ask()
+        state: State = "up"
+    except (SQLAlchemyError, RedisError, ApiError, TransportError):
+        answer, state = "", "down"
+    return ServiceHealth(
+        name, state, round((time.monotonic() - started) * 1000), answer if isinstance(answer, str) else ""
+    )

@@ -1,0 +1,60 @@
+"""This file chooses who answers a search: Elasticsearch, or PostgreSQL while Elasticsearch is away."""
+
+from dataclasses import replace
+from datetime import date
+
+import structlog
+from elasticsearch import Elasticsearch
+from sqlalchemy.orm import Session
+
+from portal.breaker import Breaker
+from portal.services import basic_search
+from search import aliases, client, engine
+from search.criteria import MAX_WINDOW, Criteria
+from search.results import SearchResult
+
+log = structlog.get_logger()
+
+
+class _Binding:
+    """The Elasticsearch of this process, bound once; None = there is none and the basic search answers."""
+
+    elasticsearch: Elasticsearch | None = None
+    prefix = "escale"
+    breaker = Breaker()
+
+
+def bind(url: str | None, *, prefix: str) -> None:
+    """Use this Elasticsearch from now on; None = basic search only."""
+    _Binding.elasticsearch = client.connect(url) if url else None
+    _Binding.prefix = prefix
+    _Binding.breaker = Breaker()
+
+
+def elasticsearch() -> Elasticsearch | None:
+    """Return the client, or None when the portal runs without Elasticsearch."""
+    return _Binding.elasticsearch
+
+
+def index_prefix() -> str:
+    """Return what the names of our indices begin with."""
+    return _Binding.prefix
+
+
+def search(session: Session, criteria: Criteria, *, today: date) -> SearchResult:
+    """Answer `criteria`; `SearchResult.engine` says who did. Pages beyond MAX_WINDOW answer with the last page allowed."""
+    last_page = max(1, MAX_WINDOW // criteria.size)
+    criteria = replace(criteria, page=min(criteria.page, last_page))
+    breaker = _Binding.breaker
+    if _Binding.elasticsearch is not None and breaker.lets_through():
+        try:
+            result = engine.search(
+                _Binding.elasticsearch, alias=aliases.alias_name(_Binding.prefix), criteria=criteria, today=today
+            )
+        except client.SearchUnavailable as error:
+            breaker.failed()
+            log.warning("search unavailable, basic search answers", reason=str(error))
+        else:
+            breaker.succeeded()
+            return result
+    return basic_search.search(session, criteria, today=today)

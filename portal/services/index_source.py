@@ -1,0 +1,84 @@
+"""This file tells the search index about resources: loads them from PostgreSQL in slices."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import Row, text
+from sqlalchemy.orm import Session
+
+from search.source import OpeningSource, ResourceSource, TextSource
+
+SLICE = 1000
+PAST_KEPT_DAYS = 1
+"""Yesterday stays in the index, so that a rebuild at midnight loses nobody's today."""
+
+RESOURCES = text(
+    """
+    SELECT r.id, r.revision, r.kind, r.category, ST_Y(r.point) AS latitude, ST_X(r.point) AS longitude, r.commune_code,
+           coalesce(c.name, '') AS commune_name, r.postal_code, r.department_code, coalesce(d.name, '') AS department_name,
+           r.region_code, r.is_free, r.price_from IS NOT NULL AS has_price, r.is_accessible, r.last_update, r.quality
+      FROM resource r
+      LEFT JOIN zone c ON c.kind = 'commune' AND c.code = r.commune_code
+      LEFT JOIN zone d ON d.kind = 'department' AND d.code = r.department_code
+     WHERE r.id = ANY(:ids) AND r.status = 'published' ORDER BY r.id
+    """
+)
+TEXTS = text("SELECT resource_id, lang, name, short, long, keywords FROM resource_text WHERE resource_id = ANY(:ids)")
+OPENINGS = text(
+    """
+    SELECT DISTINCT resource_id, valid_from, valid_through, weekday, is_closed FROM opening_period
+     WHERE resource_id = ANY(:ids) AND valid_through >= :first_day
+    """
+)
+EVENT_DATES = text(
+    """
+    SELECT DISTINCT resource_id, starts_on, ends_on FROM event_date
+     WHERE resource_id = ANY(:ids) AND ends_on >= :first_day ORDER BY starts_on
+    """
+)
+NEXT_IDS = text("SELECT id FROM resource WHERE id > :after AND status = 'published' ORDER BY id LIMIT :slice")
+
+
+def list_all(session: Session, *, today: date) -> Iterator[ResourceSource]:
+    """Return every published resource, slice by slice in order of id; memory stays small."""
+    after = 0
+    while ids := session.execute(NEXT_IDS, {"after": after, "slice": SLICE}).scalars().all():
+        yield from list_sources(session, ids, today=today)
+        after = ids[-1]
+
+
+def count_all(session: Session) -> int:
+    """Return how many resources are published."""
+    return session.execute(text("SELECT count(*) FROM resource WHERE status = 'published'")).scalar_one()
+
+
+def list_sources(session: Session, ids: Sequence[int], *, today: date) -> list[ResourceSource]:
+    """Return the published resources among `ids` as the index needs them; four statements for the whole slice."""
+    values = {"ids": list(ids), "first_day": today - timedelta(days=PAST_KEPT_DAYS)}
+    texts = _grouped(session.execute(TEXTS, values).all())
+    openings = _grouped(session.execute(OPENINGS, values).all())
+    events = _grouped(session.execute(EVENT_DATES, values).all())
+    return [_source(row, texts[row.id], openings[row.id], events[row.id]) for row in session.execute(RESOURCES, values)]
+
+
+def _grouped(rows: Sequence[Row[Any]]) -> dict[int, list[Row[Any]]]:
+    groups: dict[int, list[Row[Any]]] = defaultdict(list)
+    for row in rows:
+        groups[row.resource_id].append(row)
+    return groups
+
+
+def _source(row: Row[Any], texts: list[Row[Any]], openings: list[Row[Any]], events: list[Row[Any]]) -> ResourceSource:
+    return ResourceSource(
+        id=row.id, revision=row.revision, kind=row.kind, category=row.category,
+        texts={t.lang: TextSource(name=t.name, short=t.short, long=t.long) for t in texts},
+        point=(row.latitude, row.longitude) if row.latitude is not None else None,
+        commune_code=row.commune_code, commune_name=row.commune_name, postal_code=row.postal_code,
+        department_code=row.department_code, department_name=row.department_name, region_code=row.region_code,
+        openings=tuple(OpeningSource(o.valid_from, o.valid_through, o.weekday, o.is_closed) for o in openings),
+        event_dates=tuple((e.starts_on, e.ends_on) for e in events), is_free=row.is_free, has_price=row.has_price,
+        is_accessible=row.is_accessible, concepts={t.lang: tuple(t.keywords.split("\n")) for t in texts},
+        updated_on=row.last_update, quality=row.quality,
+    )  # fmt: skip

@@ -1,0 +1,179 @@
+"""This file loads everything a resource page shows, in the reader's language."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from portal.errors import NotFound
+from portal.models.facts import Concept as ConceptRow
+from portal.models.facts import Contact as ContactRow
+from portal.models.facts import EventDate, Media, OpeningPeriod, ResourceConcept
+from portal.models.facts import Price as PriceRow
+from portal.models.resource import Resource, ResourceText
+from portal.models.tour import Tour
+from portal.models.zone import Zone
+from portal.services import opening_hours, prices
+from portal.services.cards import Card, Image, build_image, build_slug, list_cards, translated
+from portal.services.details import Concept, Contact, Details, EventPeriod, FileLink, TourFacts
+
+NEARBY_SHOWN = 6
+MAX_STARS = 5
+
+
+def get_details(session: Session, resource_id: int, *, lang: str, today: date) -> Details:
+    """Return one published resource; raise NotFound when there is none."""
+    resource = session.get(Resource, resource_id)
+    if resource is None or resource.status != "published":
+        raise NotFound("there is no such place, or it is no longer published")
+    text, hours_text = _texts(session, resource_id, lang)
+    longitude, latitude = session.execute(
+        select(func.ST_X(Resource.point), func.ST_Y(Resource.point)).where(Resource.id == resource_id)
+    ).one()
+    rules = session.scalars(select(OpeningPeriod).filter_by(resource_id=resource_id).order_by(OpeningPeriod.id)).all()
+    day = opening_hours.find_today(rules, lang=lang, today=today)
+    periods = _event_periods(session, resource_id, lang, today)
+    images, files = _media(session, resource_id, lang, today)
+    concepts = _concepts(session, resource_id, lang)
+    return Details(
+        id=resource.id, slug=build_slug(text.name), name=text.name, kind=resource.kind, category=resource.category,
+        main_class=resource.main_class, short=text.short, long=text.long, text_lang="" if text.lang == lang else text.lang,
+        is_machine_translated=text.is_machine_translated,
+        address_lines=tuple(resource.address_lines), postal_code=resource.postal_code, locality=resource.locality,
+        **_zones(session, resource), latitude=latitude, longitude=longitude, elevation_m=resource.elevation_m,
+        images=images, files=files, contacts=_contacts(session, resource_id),
+        seasons=opening_hours.list_seasons(rules, lang=lang, today=today),
+        closures=opening_hours.list_closures(rules, today=today), hours_text=hours_text, today=day,
+        open_today=day.is_open if day else None,
+        event_periods=tuple(period for period in periods if period.ends_on >= today),
+        past_event=bool(periods) and all(period.ends_on < today for period in periods),
+        prices=_prices(session, resource_id, lang), price_note=translated(resource.price_note, lang),
+        is_free=resource.is_free, is_accessible=resource.is_accessible, pets_allowed=resource.pets_allowed,
+        internet_access=resource.internet_access, takes_away=resource.takes_away, capacity=resource.capacity,
+        languages=tuple(resource.languages), concepts=concepts, tour=_tour(session, resource_id),
+        special_measures=translated(resource.special_measures, lang), producer=resource.producer,
+        publisher=resource.publisher, producer_identifier=resource.producer_identifier, uri=resource.uri,
+        same_as=tuple(resource.same_as), last_update=resource.last_update, created_on=resource.created_on,
+        imported_at=resource.updated_at, stars=_stars(concepts),
+    )  # fmt: skip
+
+
+def list_nearby(session: Session, resource_id: int, *, lang: str, today: date) -> list[Card]:
+    """Return the published resources nearest to this one, with their distance on the spheroid."""
+    here = select(Resource.point).where(Resource.id == resource_id).scalar_subquery()
+    candidates = (
+        select(Resource.id, func.ST_Distance(func.geography(Resource.point), func.geography(here)).label("distance_m"))
+        .where(Resource.status == "published", Resource.id != resource_id, Resource.point.is_not(None))
+        .where(
+            (Resource.kind != "event")
+            | select(EventDate.id).where(EventDate.resource_id == Resource.id, EventDate.ends_on >= today).exists()
+        )
+        .order_by(func.geography(Resource.point).op("<->")(func.geography(here)))
+        .limit(NEARBY_SHOWN)
+    )
+    rows = [(row.id, row.distance_m) for row in session.execute(candidates) if row.distance_m is not None]
+    return list_cards(session, [id for id, _ in rows], lang=lang, today=today, distances_m=dict(rows))
+
+
+def _texts(session: Session, resource_id: int, lang: str) -> tuple[ResourceText, str]:
+    """Return the best text for the reader, and the free-text hours, which may be there in another language only."""
+    texts = session.scalars(select(ResourceText).filter_by(resource_id=resource_id)).all()
+    if not texts:
+        raise NotFound("this place has no text yet")
+    order = {lang: 0, "fr": 1, "en": 2}
+    best = sorted(texts, key=lambda text: (order.get(text.lang, 3), text.lang))
+    return best[0], next((text.hours for text in best if text.hours), "")
+
+
+def _zones(session: Session, resource: Resource) -> dict[str, str]:
+    wanted = {
+        ("commune", resource.commune_code),
+        ("department", resource.department_code),
+        ("region", resource.region_code),
+    }
+    codes = [code for _, code in wanted if code]
+    found = {(zone.kind, zone.code): zone.name for zone in session.scalars(select(Zone).where(Zone.code.in_(codes)))}
+    return {
+        "commune_code": resource.commune_code,
+        "commune_name": found.get(("commune", resource.commune_code), ""),
+        "department_code": resource.department_code,
+        "department_name": found.get(("department", resource.department_code), ""),
+        "region_name": found.get(("region", resource.region_code), ""),
+    }
+
+
+def _media(
+    session: Session, resource_id: int, lang: str, today: date
+) -> tuple[tuple[Image, ...], tuple[FileLink, ...]]:
+    """Return pictures and other files whose rights allow showing them today, the main picture first."""
+    rows = session.scalars(
+        select(Media).filter_by(resource_id=resource_id).order_by(Media.is_main.desc(), Media.id)
+    ).all()
+    shown = [row for row in rows if (row.rights_from or today) <= today <= (row.rights_through or today)]
+    images = [row for row in shown if not row.mime_type or row.mime_type.startswith("image/")]
+    files = [row for row in shown if row not in images]
+    return (
+        tuple(build_image(row, lang) for row in images),
+        tuple(FileLink(row.url, row.mime_type, translated(row.title, lang)) for row in files),
+    )
+
+
+def _contacts(session: Session, resource_id: int) -> tuple[Contact, ...]:
+    rows = session.scalars(select(ContactRow).filter_by(resource_id=resource_id).order_by(ContactRow.id))
+    return tuple(
+        Contact(
+            role=row.role, legal_name=row.legal_name, telephones=tuple(row.telephones), emails=tuple(row.emails),
+            websites=tuple(row.websites), faxes=tuple(row.faxes), address=row.address,
+        )
+        for row in rows
+    )  # fmt: skip
+
+
+def _event_periods(session: Session, resource_id: int, lang: str, today: date) -> Sequence[EventPeriod]:
+    rows = session.scalars(
+        select(EventDate).filter_by(resource_id=resource_id).order_by(EventDate.starts_on, EventDate.start_time)
+    )
+    return [
+        EventPeriod(row.starts_on, row.ends_on, row.start_time, row.end_time, translated(row.note, lang))
+        for row in rows
+    ]
+
+
+def _prices(session: Session, resource_id: int, lang: str) -> tuple[prices.Price, ...]:
+    rows = session.scalars(select(PriceRow).filter_by(resource_id=resource_id).order_by(PriceRow.id)).all()
+    keys = {key for row in rows for key in prices.keys(row)}
+    labels = _labels(session, keys)
+    return tuple(prices.build_price(row, labels, lang) for row in rows)
+
+
+def _labels(session: Session, keys: set[str]) -> dict[str, dict[str, str]]:
+    if not keys:
+        return {}
+    return {row.key: row.labels for row in session.scalars(select(ConceptRow).where(ConceptRow.key.in_(keys)))}
+
+
+def _concepts(session: Session, resource_id: int, lang: str) -> dict[str, tuple[Concept, ...]]:
+    rows = session.execute(
+        select(ResourceConcept.property, ResourceConcept.key, ResourceConcept.value, ConceptRow.labels)
+        .join(ConceptRow, ConceptRow.key == ResourceConcept.key)
+        .where(ResourceConcept.resource_id == resource_id)
+    ).all()
+    found: dict[str, list[Concept]] = defaultdict(list)
+    for row in rows:
+        found[row.property].append(Concept(row.key, translated(row.labels, lang) or row.key, row.value))
+    return {name: tuple(sorted(concepts, key=lambda c: c.label.casefold())) for name, concepts in found.items()}
+
+
+def _stars(concepts: dict[str, tuple[Concept, ...]]) -> int | None:
+    values = [concept.value for concept in concepts.get("label", ()) if concept.key.startswith("ScaleRating")]
+    stars = [int(value) for value in values if value is not None and 1 <= value <= MAX_STARS]
+    return max(stars, default=None)
+
+
+def _tour(session: Session, resource_id: int) -> TourFacts | None:
+    row = session.get(Tour, resource_id)
+    if row is None:
+        return None
+    return TourFacts(row.distance_m, row.climb_m, row.descent_m, row.duration_min, row.difficulty, row.is_loop)

@@ -1,0 +1,52 @@
+"""This file gives jobs what they need: the settings, the services, one transaction, and a log line at the end."""
+
+import functools
+import os
+import time
+from collections.abc import Callable
+from typing import Concatenate, ParamSpec, TypeVar
+
+import structlog
+from sqlalchemy.orm import Session
+
+from portal.config import Config
+from portal.db import db
+from portal.monitoring import logs
+from portal.services import engines
+from workers import queues
+
+log = structlog.get_logger()
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+@functools.cache
+def bind_services() -> Config:
+    """Connect this process to the services, once."""
+    config = Config.from_env(os.environ)
+    logs.configure(config.log_format)
+    db.bind(config.database_url, pool_size=2)
+    engines.bind(config.elasticsearch_url, prefix=config.index_prefix)
+    queues.bind(config.queue_redis_url)
+    return config
+
+
+def job(function: Callable[Concatenate[Session, P], T]) -> Callable[P, T]:
+    """Run a job in one transaction that commits at its end; log how it went. A failure is raised on, for RQ to retry."""
+
+    @functools.wraps(function)
+    def run(*args: P.args, **kwargs: P.kwargs) -> T:
+        bind_services()
+        started = time.monotonic()
+        try:
+            with db.transaction() as session:
+                result = function(session, *args, **kwargs)
+        except Exception as error:
+            log.error(
+                "job failed", job=function.__name__, error=repr(error), seconds=round(time.monotonic() - started, 2)
+            )
+            raise
+        log.info("job done", job=function.__name__, result=result, seconds=round(time.monotonic() - started, 2))
+        return result
+
+    return run

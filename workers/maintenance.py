@@ -1,0 +1,19 @@
+"""This file holds the jobs that keep the house clean."""
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from workers.context import job
+
+FINDINGS_KEPT_DAYS = 90
+
+PURGE = text(
+    "DELETE FROM import_finding USING import_run WHERE run_id = import_run.id AND started_at < now() - make_interval(days => :days)"
+)
+
+
+@job
+def purge_findings(session: Session) -> int:
+    """Delete what import runs found more than 90 days ago; the runs and their counts stay. Return how many findings."""
+    deleted = session.execute(PURGE, {"days": FINDINGS_KEPT_DAYS})
+    return int(getattr(deleted, "rowcount", 0))

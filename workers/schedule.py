@@ -1,0 +1,63 @@
+"""This file is the one list of periodic jobs, and the process that asks for them."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import structlog
+from redis.exceptions import RedisError
+from rq.cron import CronScheduler
+
+from workers import indexing, maintenance, queues
+from workers.context import bind_services
+
+log = structlog.get_logger()
+
+MINUTE_S = 60
+WAIT_FOR_REDIS_S = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Periodic:
+    """One periodic job; every_s: seconds between two, or cron: five fields in UTC."""
+
+    job: Callable[[], int]
+    queue: str
+    every_s: int | None = None
+    cron: str | None = None
+
+
+SCHEDULE = (
+    Periodic(indexing.catch_up, "indexing", every_s=MINUTE_S),
+    Periodic(maintenance.purge_findings, "maintenance", cron="30 3 * * *"),
+)
+
+
+def run() -> None:
+    """Ask for periodic jobs until stopped; wait for Redis when it is away."""
+    bind_services()
+    client = queues.client()
+    if client is None:
+        raise SystemExit("QUEUE_REDIS_URL is not set: there is no queue to ask for jobs")
+    while True:
+        try:
+            scheduler = CronScheduler(connection=client)
+            for periodic in SCHEDULE:
+                scheduler.register(
+                    periodic.job,
+                    periodic.queue,
+                    interval=periodic.every_s,
+                    cron=periodic.cron,
+                    result_ttl=queues.RESULT_TTL_S,
+                    failure_ttl=queues.FAILURE_TTL_S,
+                )
+            scheduler.start()
+        except RedisError as error:
+            log.warning("queue unavailable, waiting", error=type(error).__name__)
+            time.sleep(WAIT_FOR_REDIS_S)
+        else:
+            return
+
+
+if __name__ == "__main__":
+    run()
