@@ -6,6 +6,7 @@ from datetime import date
 
 import click
 from flask.cli import with_appcontext
+from search.client import SearchUnavailable
 from sqlalchemy import text
 from tqdm import tqdm
 
@@ -13,7 +14,6 @@ from portal.db import db
 from portal.errors import ServiceUnavailable
 from portal.services import engines, index_source, indexing
 from search import indexer
-from search.client import SearchUnavailable
 
 
 @click.group("search")

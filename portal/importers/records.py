@@ -9,7 +9,7 @@ Translations = dict[str, str]
 """Text by two-letter language code, e.g. {"fr": "Château", "en": "Castle"}."""
 
 ConceptProperty = Literal[
-    "feature", "theme", "label", "payment", "audience", "cuisine", "neighborhood", "tour_type", "environment", "layout"
+    "feature", "theme", "label", "payment", "audience", "cuisine", "neighborhood", "tour_type", "price", "reach"
 ]
 
 

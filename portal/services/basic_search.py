@@ -123,7 +123,7 @@ def _statement(criteria: Criteria) -> TextClause:
         *(_facet(name) for name in FACET_FILTERS),
     ]
     return text(
-        f"WITH hit AS MATERIALIZED ({_hits(criteria)}), page AS ({_page(criteria)}) "  # noqa: S608 - constants; values are bound
+        f"WITH hit AS MATERIALIZED ({_hits(criteria)}), page AS ({_page(criteria)}) "
         + " UNION ALL ".join(f"({part})" for part in parts)
     )
 

@@ -39,6 +39,18 @@ def find_unchanged(session: Session, hashes: Sequence[str]) -> dict[str, int]:
     return dict(cursor.fetchall())
 
 
+def mark_seen(session: Session, ids: Sequence[int], *, run_id: int) -> int:
+    """Forget that unchanged resources had been missing, publish again what was archived for it; return how many those were."""
+    cursor = _cursor(session)
+    cursor.execute(
+        "UPDATE resource SET missing_since = NULL, archived_at = NULL, updated_at = now(), changed_run_id = %s,"
+        " revision = revision + 1, status = CASE status WHEN 'archived' THEN 'published' ELSE status END"
+        " WHERE id = ANY(%s) AND missing_since IS NOT NULL",
+        (run_id, list(ids)),
+    )
+    return cursor.rowcount
+
+
 def find_known(session: Session, identities: Sequence[tuple[str, str]]) -> set[tuple[str, str]]:
     """Return which (source, source id) pairs are already stored."""
     cursor = _cursor(session)

@@ -1,0 +1,109 @@
+"""This file is `flask import`: deliveries in, progress on the way, findings at the end."""
+
+import sys
+import time
+from pathlib import Path
+
+import click
+from flask.cli import with_appcontext
+from tqdm import tqdm
+
+from portal.cache.lists import forget_lists
+from portal.db import db
+from portal.errors import InvalidInput
+from portal.importers.archives import count_objects
+from portal.importers.datatourisme.report import TITLES
+from portal.services import importing
+from portal.services.importing import Options, Outcome
+from workers import queues
+
+LINE_EVERY_S = 10.0
+COUNTS = ("read", "added", "updated", "unchanged", "returned", "skipped", "missing", "archived")
+EFFECTS = {"skipped": "record skipped", "dropped": "field dropped", "mended": "field mended"}
+
+
+class Progress:
+    """Show rate and time left: a bar on a terminal, a plain line now and then otherwise."""
+
+    def __init__(self, total: int) -> None:
+        """Start counting towards `total`."""
+        self._bar = tqdm(total=total, unit=" objects", disable=not sys.stderr.isatty())
+        self._total, self._done = total, 0
+        self._started = self._last_line = time.monotonic()
+
+    def __call__(self, number: int) -> None:
+        """Note that `number` more are done."""
+        self._bar.update(number)
+        self._done += number
+        now = time.monotonic()
+        if self._bar.disable and now - self._last_line >= LINE_EVERY_S:
+            self._last_line = now
+            rate = self._done / (now - self._started)
+            left = (self._total - self._done) / rate
+            click.echo(f"{self._done} of {self._total} objects, {rate:.0f}/s, {left:.0f} s left")
+
+    def close(self) -> float:
+        """End the bar; return the seconds since the start."""
+        self._bar.close()
+        return time.monotonic() - self._started
+
+
+@click.command("import")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--dry-run", is_flag=True, help="show what would happen, store nothing")
+@click.option("--archive-missing", is_flag=True, help="archive what its source has not delivered for more than 7 days")
+@with_appcontext
+def import_command(paths: tuple[Path, ...], dry_run: bool, archive_missing: bool) -> None:
+    """Import DATAtourisme deliveries: flux archives (.zip), folders of objects, or single objects (.json)."""
+    import_paths(paths, Options(dry_run=dry_run, archive_missing=archive_missing))
+
+
+def import_paths(paths: tuple[Path, ...], options: Options = Options()) -> None:  # noqa: B008 - frozen
+    """Import and print what happened; the index follows through a job."""
+    try:
+        progress = Progress(count_objects(paths))
+        outcome = importing.run(db.transaction, paths, options, on_progress=progress)
+    except InvalidInput as error:
+        raise click.ClickException(str(error)) from error
+    except KeyboardInterrupt:
+        raise click.ClickException(
+            "Stopped: every batch before this one is stored, run the same command again"
+        ) from None
+    _print(outcome, seconds=progress.close(), options=options)
+    if outcome.run_id is not None:
+        forget_lists()
+        _ask_for_indexing(outcome)
+
+
+def _print(outcome: Outcome, *, seconds: float, options: Options) -> None:
+    counts = ", ".join(
+        f"{outcome.counts[name]} {name}" for name in COUNTS if outcome.counts[name] or name in COUNTS[:4]
+    )
+    verb = "Would have imported" if options.dry_run else "Imported"
+    click.echo(f"{verb} in {seconds:.1f} s ({outcome.counts['read'] / max(seconds, 0.001):.0f} objects/s): {counts}")
+    changed = outcome.counts["added"] + outcome.counts["updated"] + outcome.counts["archived"]
+    if not changed and outcome.counts["unchanged"]:
+        click.echo("Nothing has changed since the last import.")
+    if not outcome.findings:
+        return
+    click.echo("Findings:")
+    for (effect, code), number in outcome.findings.most_common():
+        example = outcome.examples[effect, code]
+        where = f"{example.source}/{example.source_id}" if example.source_id else example.value
+        click.echo(f"  {number:>7}  {EFFECTS[effect]}: {TITLES.get(code, code)}")
+        click.echo(f"           e.g. {where} · {example.field}: {example.message} [{example.value}]")
+
+
+def _ask_for_indexing(outcome: Outcome) -> None:
+    if (
+        not outcome.counts["added"]
+        + outcome.counts["updated"]
+        + outcome.counts["archived"]
+        + outcome.counts["returned"]
+    ):
+        return
+    job = f"index_run_{outcome.run_id}"
+    if queues.enqueue("workers.indexing.index_run", outcome.run_id, queue="indexing", job_id=job):
+        click.echo("Search follows in the background (a worker indexes what changed).")
+    else:
+        click.echo("The queue does not answer: search follows when it is back, or now with `flask search rebuild`.")
