@@ -18,6 +18,7 @@ OTHER_FILES = frozenset({"index.json", "context.jsonld", "thesaurus.json", "mani
 SUFFIXES = (".json", ".jsonld")
 COMPRESSIONS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 ENCRYPTED = 0x1
+NO_BRACKETS = bytes(byte for byte in range(256) if byte not in b"{}[]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,22 +63,21 @@ def parse(raw: RawObject, *, limits: Limits | None = None) -> dict[str, object] 
         return _skipped("file.not_json", raw.name, f"The file is not readable JSON: {error}.")
     if not isinstance(data, dict):
         return _skipped("file.not_object", raw.name, "The file holds no single object.")
-    if _is_deeper(data, (limits or Limits()).depth):
+    if _is_deeper(raw.data, (limits or Limits()).depth):
         return _skipped("file.too_deep", raw.name, "The object is nested too deeply.")
     return data
 
 
-def _is_deeper(value: object, depth: int) -> bool:
-    level: list[object] = [value]
+def _is_deeper(raw: bytes, depth: int) -> bool:
+    """Say whether brackets nest deeper than `depth`: peel the innermost pairs off, level by level."""
+    brackets = raw.translate(None, NO_BRACKETS)
     for _ in range(depth):
-        level = [
-            child
-            for item in level
-            for child in (item.values() if isinstance(item, dict) else item)  # type: ignore[attr-defined]
-            if isinstance(child, dict | list)
-        ]
-        if not level:
+        if not brackets:
             return False
+        peeled = brackets.replace(b"{}", b"").replace(b"[]", b"")
+        if len(peeled) == len(brackets):
+            return False  # what is left stands inside texts
+        brackets = peeled
     return True
 
 

@@ -1,0 +1,35 @@
+"""This file shows editors what import runs did and what they found."""
+
+from flask import Blueprint, Response
+
+from portal.auth.guards import requires
+from portal.db import db
+from portal.errors import NotFound
+from portal.htmx import render
+from portal.importers.datatourisme.report import TITLES
+from portal.services import import_runs
+
+ops = Blueprint("ops", __name__, url_prefix="/<lang>/ops")
+
+
+@ops.get("/imports")
+@requires("import.read")
+def imports() -> Response:
+    """List the latest runs."""
+    with db.session() as session:
+        return render("ops/imports.html", runs=import_runs.list_runs(session))
+
+
+@ops.get("/imports/<int:run_id>")
+@requires("import.read")
+def import_run(run_id: int) -> Response:
+    """Show one run: its counts, and its findings by kind with examples."""
+    with db.session() as session:
+        run = import_runs.find_run(session, run_id)
+        if run is None:
+            raise NotFound("there is no such import run")
+        findings = [
+            (effect, TITLES.get(code, code), number, import_runs.list_findings(session, run_id, code=code))
+            for effect, code, number in import_runs.count_findings(session, run_id)
+        ]
+        return render("ops/import_run.html", run=run, findings=findings)

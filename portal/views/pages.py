@@ -1,0 +1,29 @@
+"""This file is the pages of plain words: about, legal notes and sources, accessibility."""
+
+from flask import Blueprint, Response
+
+from portal.auth.guards import public
+from portal.htmx import render
+
+pages = Blueprint("pages", __name__, url_prefix="/<lang>")
+
+
+@pages.get("/about")
+@public
+def about() -> Response:
+    """Say what this portal is."""
+    return render("pages/about.html")
+
+
+@pages.get("/legal")
+@public
+def legal() -> Response:
+    """Name the sources of the content and their licences."""
+    return render("pages/legal.html")
+
+
+@pages.get("/accessibility")
+@public
+def accessibility() -> Response:
+    """Say how usable the portal is for everybody, and what is not yet."""
+    return render("pages/accessibility.html")
