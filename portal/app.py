@@ -21,16 +21,15 @@ from workers import queues
 MAX_UPLOAD_BYTES = 2 * 1024 * 1024
 
 
-class Portal(Flask):
-    """Flask with templates that refuse an undefined name and leave no blank lines."""
-
-    jinja_options: dict[str, Any] = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
+TEMPLATES: dict[str, Any] = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
+"""Templates refuse an undefined name and leave no blank lines."""
 
 
 def create_app(config: Config) -> Flask:
     """Build the application of one process from its settings."""
     logs.configure(config.log_format)
-    app = Portal("portal")
+    app = Flask("portal")
+    app.jinja_options = {**app.jinja_options, **TEMPLATES}
     app.config.update(SECRET_KEY=config.secret_key, TESTING=config.testing, MAX_CONTENT_LENGTH=MAX_UPLOAD_BYTES)
     app.extensions["escale"] = config
     _bind_services(app, config)

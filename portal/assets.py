@@ -1,6 +1,7 @@
 """This file gives fingerprinted addresses of static files, so that browsers may keep them for a year."""
 
 import json
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
@@ -33,7 +34,7 @@ def manifest() -> dict[str, str]:
     return json.loads(path.read_text("utf-8")) if path.exists() else {}
 
 
-def _serve(app: Flask):  # type: ignore[no-untyped-def]
+def _serve(app: Flask) -> Callable[[str, str], Response]:
     def fingerprinted(fingerprint: str, filename: str) -> Response:
         if len(fingerprint) != LENGTH_OF_HASH:
             raise NotFound

@@ -105,7 +105,9 @@ def _deepest(classes: tuple[str, ...]) -> tuple[int, int, str] | None:
 @cache
 def _tree() -> _Tree:
     raw = yaml.safe_load(TREE.read_text("utf-8"))
-    found, nodes, classes = [], {}, {}
+    found: list[Category] = []
+    nodes: dict[str, Category] = {}
+    classes: dict[str, tuple[int, int, str]] = {}
     children: dict[str, tuple[Category, ...]] = {}
     for raw_group in raw:
         group = _category(raw_group, raw_group["key"], raw_group["key"])

@@ -16,7 +16,8 @@ class Config:
     """Hold the settings of one process.
 
     redis_url: cache (may be evicted); queue_redis_url: queues (must persist); both None = not configured.
-    elasticsearch_url: None = basic search only. live_url: where browsers open WebSockets, "" = same host. secret_key: signs cookies, no default.
+    elasticsearch_url: None = basic search only. live_url: where browsers open WebSockets, "" = same host.
+    secret_key: signs cookies, no default.
     """
 
     secret_key: str

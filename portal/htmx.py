@@ -29,7 +29,7 @@ def requested_fragment() -> str | None:
     headers = request.htmx
     if not headers or headers.boosted or headers.history_restore_request:
         return None
-    return headers.target
+    return str(headers.target) if headers.target else None
 
 
 def redirect(url: str) -> Response:

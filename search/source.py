@@ -27,8 +27,9 @@ class OpeningSource:
 class ResourceSource:
     """One published resource as the index needs it.
 
-    point: (latitude, longitude) or None. event_dates: (first day, last day) pairs. concepts: labels by language, of themes, features, cuisines
-    and class names, searched with low weight. updated_on: the producer's date. quality: 0 to 100. revision: rises with every change.
+    point: (latitude, longitude) or None. event_dates: (first day, last day) pairs. concepts: labels by language, of themes,
+    features, cuisines and class names, searched with low weight. updated_on: the producer's date. quality: 0 to 100.
+    revision: rises with every change.
     """
 
     id: int

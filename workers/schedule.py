@@ -51,7 +51,7 @@ def run() -> None:
                     result_ttl=queues.RESULT_TTL_S,
                     failure_ttl=queues.FAILURE_TTL_S,
                 )
-            scheduler.start()
+            scheduler.start()  # type: ignore[no-untyped-call]
         except RedisError as error:
             log.warning("queue unavailable, waiting", error=type(error).__name__)
             time.sleep(WAIT_FOR_REDIS_S)

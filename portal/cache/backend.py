@@ -1,6 +1,7 @@
 """This file is the cache in Redis that fails fast: a dead Redis costs a page 50 ms once, then nothing, and never an error."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any, TypeVar
 
 import msgspec
@@ -28,10 +29,10 @@ FAST: dict[str, Any] = {
 KEY_PREFIX = "tourism:"
 
 
-class FastRedisCache(BaseCache):  # type: ignore[misc]
+class FastRedisCache(BaseCache):
     """Flask-Caching backend on Redis: 50 ms timeouts, a breaker, msgpack instead of pickle, never an exception."""
 
-    def __init__(self, client: "Redis[bytes] | None", default_timeout: int = 900) -> None:
+    def __init__(self, client: Redis | None, default_timeout: int = 900) -> None:
         """Keep the client; None means there is no Redis and everything is a miss."""
         super().__init__(default_timeout)
         self._client = client
@@ -53,10 +54,10 @@ class FastRedisCache(BaseCache):  # type: ignore[misc]
         except msgspec.DecodeError:
             return None
 
-    def set(self, key: str, value: Any, timeout: int | None = None) -> bool:  # noqa: ANN401
+    def set(self, key: str, value: Any, timeout: int | timedelta | None = None) -> bool:  # noqa: ANN401
         """Store plain values (what msgpack knows); say whether it worked."""
         raw = msgspec.msgpack.encode(value)
-        seconds = self._normalize_timeout(timeout)
+        seconds = int(self._normalize_timeout(timeout))
         return bool(self._try(lambda client: client.set(KEY_PREFIX + key, raw, ex=seconds if seconds > 0 else None)))
 
     def delete(self, key: str) -> bool:
@@ -77,7 +78,7 @@ class FastRedisCache(BaseCache):  # type: ignore[misc]
         values = self._try(lambda client: client.mget([KEY_PREFIX + key]))
         return int(values[0] or 0) if isinstance(values, list) else None
 
-    def _try(self, call: Callable[["Redis[bytes]"], T]) -> T | None:
+    def _try(self, call: Callable[[Redis], T]) -> T | None:
         if self._client is None or not self._breaker.lets_through():
             return None
         try:

@@ -3,6 +3,7 @@
 import sys
 import time
 from datetime import date
+from typing import Never
 
 import click
 from flask.cli import with_appcontext
@@ -59,7 +60,7 @@ def status() -> None:
     click.echo(f"PostgreSQL: {published} published resources")
 
 
-def _advance(bar: "tqdm[None]", done: int) -> None:
+def _advance(bar: "tqdm[Never]", done: int) -> None:
     bar.update(done - bar.n)
 
 

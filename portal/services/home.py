@@ -25,7 +25,7 @@ class Home:
 
 COUNTS = text(
     """
-    SELECT split_part(category, '.', 1) AS category_group, count(*) FROM resource r
+    SELECT split_part(category, '.', 1) AS category_group, count(*) AS number FROM resource r
      WHERE status = 'published'
        AND (kind <> 'event' OR EXISTS (SELECT FROM event_date e WHERE e.resource_id = r.id AND e.ends_on >= :today))
      GROUP BY 1
@@ -57,7 +57,7 @@ GOOD_PLACES = text(
 
 def find_home(session: Session, *, lang: str, today: date) -> Home:
     """Return the home page's content."""
-    found = {row.category_group: row.count for row in session.execute(COUNTS, {"today": today})}
+    found = {row.category_group: row.number for row in session.execute(COUNTS, {"today": today})}
     days = {"today": today, "last_day": today + timedelta(days=DAYS_AHEAD - 1), "number": EVENTS_SHOWN}
     events = session.execute(THIS_WEEK, days).scalars().all()
     good = {"today_text": today.isoformat(), "number": PLACES_SHOWN}

@@ -51,7 +51,7 @@ def list_all(session: Session, *, today: date) -> Iterator[ResourceSource]:
 
 def count_all(session: Session) -> int:
     """Return how many resources are published."""
-    return session.execute(text("SELECT count(*) FROM resource WHERE status = 'published'")).scalar_one()
+    return int(session.execute(text("SELECT count(*) FROM resource WHERE status = 'published'")).scalar_one())
 
 
 def list_sources(session: Session, ids: Sequence[int], *, today: date) -> list[ResourceSource]:

@@ -17,8 +17,9 @@ CHANGED = text(
 )
 UNINDEXED_RUNS = text("SELECT id FROM import_run WHERE indexed_at IS NULL AND state <> 'running' ORDER BY id")
 MARK_INDEXED = text("UPDATE import_run SET indexed_at = now() WHERE id = :run_id")
-MARK_ALL_INDEXED = text("UPDATE import_run SET indexed_at = now() WHERE indexed_at IS NULL AND id <= :last_run_id")
-LAST_RUN = text("SELECT coalesce(max(id), 0) FROM import_run WHERE state <> 'running'")
+FINISHED_RUNS = text("SELECT coalesce(array_agg(id), '{}') FROM import_run WHERE state <> 'running'")
+MARK_AFTER_REBUILD = text("UPDATE import_run SET indexed_at = CASE WHEN id = ANY(:known) THEN now() END")
+"""Runs that ended during a rebuild wrote to the old index: they are indexed again."""
 
 
 def rebuild(
@@ -30,14 +31,14 @@ def rebuild(
         raise ServiceUnavailable(
             "ELASTICSEARCH_URL is not set: the portal runs on basic search, there is no index to build"
         )
-    last_run_id = session.execute(LAST_RUN).scalar_one()
+    known = session.execute(FINISHED_RUNS).scalar_one()
     report = indexer.rebuild(
         client,
         prefix=engines.index_prefix(),
         sources=index_source.list_all(session, today=today),
         on_progress=on_progress,
     )
-    session.execute(MARK_ALL_INDEXED, {"last_run_id": last_run_id})
+    session.execute(MARK_AFTER_REBUILD, {"known": known})
     return report
 
 

@@ -24,7 +24,7 @@ def check_origin() -> None:
         abort(403)
 
 
-@sock.route("/live/<lang>/status", bp=live)
+@sock.route("/live/<lang>/status", bp=live)  # type: ignore[untyped-decorator]
 @public
 def watch_status(ws: Server) -> None:
     """Send the state of the services as a fragment now and whenever it changes."""

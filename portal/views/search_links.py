@@ -1,6 +1,7 @@
 """This file builds the links of a search page: chips that take a filter away, and the pager."""
 
 from dataclasses import dataclass, replace
+from typing import Any, cast
 
 from flask import url_for
 from flask_babel import format_date, gettext
@@ -33,7 +34,7 @@ class Pager:
 
 def search_url(criteria: Criteria) -> str:
     """Return the one address of a search."""
-    return url_for("search.index", lang=criteria.lang, **to_arguments(criteria))
+    return url_for("search.index", lang=criteria.lang, **cast("dict[str, Any]", to_arguments(criteria)))
 
 
 def build_chips(criteria: Criteria, page: Page) -> list[Chip]:

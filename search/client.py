@@ -1,0 +1,40 @@
+"""This file connects to Elasticsearch and turns its many failures into one: `SearchUnavailable`."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from elasticsearch import ApiError, Elasticsearch, NotFoundError, TransportError
+
+QUERY_TIMEOUT_S = 1.0
+"""A visitor never waits longer; the basic search answers instead."""
+BULK_TIMEOUT_S = 120.0
+TOO_BUSY = 429
+
+
+class SearchUnavailable(Exception):
+    """Elasticsearch does not answer, answers too late, or has no index yet."""
+
+
+def connect(url: str) -> Elasticsearch:
+    """Return a client for visitors' queries: short timeout, no retries."""
+    return Elasticsearch(url, request_timeout=QUERY_TIMEOUT_S, max_retries=0, retry_on_timeout=False)
+
+
+def for_bulk(client: Elasticsearch) -> Elasticsearch:
+    """Return the same client with the patience that building an index needs."""
+    return client.options(request_timeout=BULK_TIMEOUT_S, max_retries=3, retry_on_timeout=True)
+
+
+@contextmanager
+def translated_errors() -> Iterator[None]:
+    """Raise SearchUnavailable for a dead, slow, overloaded or empty Elasticsearch; a wrong query of ours stays an ApiError."""
+    try:
+        yield
+    except NotFoundError as error:
+        raise SearchUnavailable("there is no search index yet: run `flask search rebuild`") from error
+    except ApiError as error:
+        if error.status_code >= 500 or error.status_code == TOO_BUSY:
+            raise SearchUnavailable(f"Elasticsearch answers {error.status_code}") from error
+        raise
+    except TransportError as error:
+        raise SearchUnavailable(f"Elasticsearch does not answer: {type(error).__name__}") from error
