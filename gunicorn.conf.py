@@ -1,0 +1,15 @@
+from gevent import monkey; monkey.patch_all()  # noqa: E702, I001 - first of all, or --preload serialises database calls
+
+import os
+
+worker_class = "gevent"
+workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
+worker_connections = 12_000
+backlog = 4_096
+preload_app = False
+graceful_timeout = 15
+timeout = 60
+keepalive = 5
+forwarded_allow_ips = "127.0.0.1"
+control_socket_disable = True
+http_parser = "fast"

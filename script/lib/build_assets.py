@@ -1,0 +1,78 @@
+"""This file builds portal/static/vendor and the manifest of fingerprints; script/assets calls it."""
+
+import hashlib
+import json
+import re
+import shutil
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+STATIC = ROOT / "portal" / "static"
+VENDOR = STATIC / "vendor"
+MODULES = ROOT / "node_modules"
+COPIED = {
+    "htmx.org/dist/htmx.min.js": "htmx.min.js",
+    "htmx-ext-ws/ws.js": "htmx-ext-ws.js",
+    "@fontsource-variable/fraunces/files/fraunces-latin-wght-normal.woff2": "fonts/fraunces-latin.woff2",
+    "@fontsource-variable/fraunces/files/fraunces-latin-ext-wght-normal.woff2": "fonts/fraunces-latin-ext.woff2",
+}
+HASH_LENGTH = 8
+
+
+def main() -> None:
+    """Copy, join, sprite, fingerprint."""
+    for source, target in COPIED.items():
+        path = VENDOR / target
+        path.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(MODULES / source, path)
+    (VENDOR / "icons.svg").write_text(build_sprite(), "utf-8")
+    (VENDOR / "app.css").write_text(build_css(), "utf-8")
+    manifest = {
+        str(path.relative_to(STATIC)): fingerprint(path)
+        for path in sorted(STATIC.rglob("*"))
+        if path.is_file() and path.name != "manifest.json" and not path.name.startswith(".")
+    }
+    (STATIC / "manifest.json").write_text(json.dumps(manifest, indent=1), "utf-8")
+
+
+def build_css() -> str:
+    """Join our style sheets in the order of order.txt, without comments; fonts get their own fingerprints."""
+    names = (STATIC / "css" / "order.txt").read_text("utf-8").split()
+    css = "\n".join((STATIC / "css" / name).read_text("utf-8") for name in names)
+    css = re.sub(r"/\*.*?\*/", "", css, flags=re.S)
+    css = re.sub(r"\n\s*", "\n", css).strip() + "\n"
+    return re.sub(r"url\(fonts/([^)]+)\)", fingerprinted_font, css)
+
+
+def fingerprinted_font(match: re.Match[str]) -> str:
+    """Write a font's address as seen from /static/<hash of app.css>/vendor/app.css."""
+    name = match.group(1)
+    return f"url(../../{fingerprint(VENDOR / 'fonts' / name)}/vendor/fonts/{name})"
+
+
+def build_sprite() -> str:
+    """Join the lucide icons named in icons.txt into one file of symbols."""
+    names = [line.strip() for line in (STATIC / "icons.txt").read_text("utf-8").splitlines()]
+    symbols = [build_symbol(name) for name in names if name and not name.startswith("#")]
+    return '<svg xmlns="http://www.w3.org/2000/svg">\n' + "\n".join(symbols) + "\n</svg>\n"
+
+
+def build_symbol(name: str) -> str:
+    """Turn one icon into a symbol that is drawn in the colour of the text around it."""
+    path = MODULES / "lucide-static" / "icons" / f"{name}.svg"
+    if not path.exists():
+        sys.exit(f"icons.txt: lucide has no icon {name!r}")
+    inner = re.search(r"<svg[^>]*>(.*)</svg>", path.read_text("utf-8"), flags=re.S)
+    drawn = " ".join(inner.group(1).split()) if inner else ""
+    style = 'fill="none" stroke="currentColor" stroke-width="1.75" stroke-linecap="round" stroke-linejoin="round"'
+    return f'<symbol id="{name}" viewBox="0 0 24 24" {style}>{drawn}</symbol>'
+
+
+def fingerprint(path: Path) -> str:
+    """Return the first characters of the hash of a file."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:HASH_LENGTH]
+
+
+if __name__ == "__main__":
+    main()
