@@ -24,6 +24,13 @@ def render(template: str, *, fragments: Collection[str] = (), status: int = 200,
     return response
 
 
+def push_url(response: Response, url: str) -> Response:
+    """Let the browser's address say `url` after a swap; nothing when htmx did not ask."""
+    if request.htmx:
+        response.headers["HX-Push-Url"] = url
+    return response
+
+
 def requested_fragment() -> str | None:
     """Return the id of the element htmx wants to swap, or None when a whole page is asked for."""
     headers = request.htmx

@@ -1,10 +1,9 @@
-"""This file decides the reader's language and formats words, dates, distances in it."""
+"""This file decides the reader's language and gives templates its words."""
 
 from collections.abc import Callable
 from typing import Any
 
 from flask import Flask, g, request, url_for
-from flask_babel import format_decimal
 from werkzeug.exceptions import NotFound
 
 from portal import categories
@@ -12,7 +11,6 @@ from portal.config import LANGUAGES, TRANSLATED_INTERFACES
 from portal.extensions import babel
 
 DEFAULT_LANGUAGE = "fr"
-METRES_PER_KM = 1000
 LANGUAGE_NAMES = {
     "fr": "Français", "en": "English", "de": "Deutsch", "es": "Español", "it": "Italiano", "nl": "Nederlands",
 }  # fmt: skip
@@ -27,7 +25,6 @@ def init_app(app: Flask) -> None:
     app.url_value_preprocessor(_take_language)
     app.url_defaults(_give_language(app))
     app.context_processor(_context)
-    app.template_filter("distance")(format_distance)
 
 
 def current_language() -> str:
@@ -38,14 +35,6 @@ def current_language() -> str:
 def preferred_language() -> str:
     """Return the browser's best language among ours, French when it names none."""
     return request.accept_languages.best_match(LANGUAGES) or DEFAULT_LANGUAGE
-
-
-def format_distance(metres: float) -> str:
-    """Write metres as a reader says them: 850 m, 12.3 km, 140 km."""
-    if metres < METRES_PER_KM:
-        return f"{format_decimal(round(metres, -1))}\N{NO-BREAK SPACE}m"
-    kilometres = metres / METRES_PER_KM
-    return f"{format_decimal(round(kilometres, 1 if kilometres < 100 else 0))}\N{NO-BREAK SPACE}km"
 
 
 def alternates() -> dict[str, str]:

@@ -7,7 +7,6 @@ from typing import Never
 
 import click
 from flask.cli import with_appcontext
-from search.client import SearchUnavailable
 from sqlalchemy import text
 from tqdm import tqdm
 
@@ -15,6 +14,7 @@ from portal.db import db
 from portal.errors import ServiceUnavailable
 from portal.services import engines, index_source, indexing
 from search import indexer
+from search.client import SearchUnavailable
 
 
 @click.group("search")

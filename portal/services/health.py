@@ -2,11 +2,10 @@
 
 import time
 
-from search.aliases import alias_name
-
 from portal.monitoring import health
 from portal.monitoring.health import ServiceHealth
 from portal.services import engines
+from search.aliases import alias_name
 from workers import queues
 
 KEPT_S = 4.0

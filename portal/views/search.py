@@ -6,11 +6,11 @@ from flask import Blueprint, Response, request
 
 from portal.auth.guards import public
 from portal.db import db
-from portal.forms.search_form import RADII_M, read_criteria, to_arguments
-from portal.htmx import render
+from portal.forms.search_form import RADII_M, read_criteria
+from portal.htmx import push_url, render
 from portal.i18n import current_language
 from portal.services.catalog import find_page
-from portal.views.search_links import build_chips, build_pager
+from portal.views.search_links import build_chips, build_pager, search_url
 
 search = Blueprint("search", __name__, url_prefix="/<lang>")
 
@@ -22,14 +22,14 @@ def index() -> Response:
     criteria = read_criteria(request.args, lang=current_language())
     with db.session() as session:
         page = find_page(session, criteria, today=date.today())
-    return render(
+    response = render(
         "search/index.html",
         fragments={"results"},
         criteria=criteria,
-        arguments=to_arguments(criteria),
         page=page,
         chips=build_chips(criteria, page),
         pager=build_pager(criteria, page),
         radii_m=RADII_M,
         today=date.today(),
     )
+    return push_url(response, search_url(criteria))

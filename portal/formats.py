@@ -1,0 +1,81 @@
+"""This file formats what templates show: distances, durations, weekdays, languages, foreign text."""
+
+from datetime import date
+from urllib.parse import urlsplit
+
+from babel import Locale
+from flask import Flask
+from flask_babel import format_date, format_decimal, get_locale, gettext
+from markupsafe import Markup, escape
+
+METRES_PER_KM = 1000
+MINUTES_PER_HOUR = 60
+A_MONDAY = date(2024, 1, 1)
+CONCEPTS = ("label", "theme", "feature", "cuisine", "neighborhood", "audience", "tour_type", "reach")
+
+
+def init_app(app: Flask) -> None:
+    """Give templates the filters of this file."""
+    for filter_ in (distance, duration, weekdayname, languagename, hostname, paragraphs, stored_markup):
+        app.template_filter(filter_.__name__)(filter_)
+    app.add_template_global(concept_titles)
+
+
+def distance(metres: float) -> str:
+    """Write metres as a reader says them: 850 m, 12.3 km, 140 km."""
+    if metres < METRES_PER_KM:
+        return f"{format_decimal(round(metres))}\N{NO-BREAK SPACE}m"
+    kilometres = metres / METRES_PER_KM
+    return f"{format_decimal(round(kilometres, 1 if kilometres < 100 else 0))}\N{NO-BREAK SPACE}km"
+
+
+def duration(minutes: int) -> str:
+    """Write minutes as hours and minutes: 45 min, 2 h 30."""
+    hours, rest = divmod(minutes, MINUTES_PER_HOUR)
+    if not hours:
+        return f"{rest}\N{NO-BREAK SPACE}min"
+    return f"{hours}\N{NO-BREAK SPACE}h" + (f"\N{NO-BREAK SPACE}{rest:02}" if rest else "")
+
+
+def weekdayname(number: int) -> str:
+    """Return the name of a weekday, 1 = Monday."""
+    return str(format_date(A_MONDAY.replace(day=number), "EEEE"))
+
+
+def languagename(code: str) -> str:
+    """Return the name of a language in the reader's, its code when it is not known."""
+    try:
+        found = Locale.parse(code).get_display_name(get_locale())
+    except (ValueError, LookupError):
+        return code
+    return found or code
+
+
+def hostname(url: str) -> str:
+    """Return the name of the site an address leads to."""
+    return (urlsplit(url).hostname or url).removeprefix("www.")
+
+
+def paragraphs(text: str) -> Markup:
+    """Escape a plain text and keep its line breaks."""
+    return Markup("<br>").join(escape(line) for line in text.splitlines())
+
+
+def stored_markup(text: str) -> Markup:
+    """Let through the simple HTML of a long text, which the importer sanitised before it was stored."""
+    return Markup(text)  # noqa: S704 - portal.importers.cleaning made it of p, br, ul, ol, li and a alone
+
+
+def concept_titles() -> list[tuple[str, str]]:
+    """Return the headings of the kinds of concepts a page lists, in reading order."""
+    titles = {
+        "label": gettext("Labels"),
+        "theme": gettext("Themes"),
+        "feature": gettext("Features"),
+        "cuisine": gettext("Cuisine"),
+        "neighborhood": gettext("Surroundings"),
+        "audience": gettext("Made for"),
+        "tour_type": gettext("Kind of route"),
+        "reach": gettext("Reach"),
+    }
+    return [(name, titles[name]) for name in CONCEPTS]
