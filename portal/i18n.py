@@ -7,7 +7,7 @@ from flask import Flask, g, request, url_for
 from werkzeug.exceptions import NotFound
 
 from portal import categories
-from portal.config import LANGUAGES, TRANSLATED_INTERFACES
+from portal.config import LANGUAGES
 from portal.extensions import babel
 
 DEFAULT_LANGUAGE = "fr"
@@ -24,7 +24,14 @@ def init_app(app: Flask) -> None:
     babel.init_app(app, locale_selector=current_language)
     app.url_value_preprocessor(_take_language)
     app.url_defaults(_give_language(app))
-    app.context_processor(_context)
+    app.context_processor(lambda: {"lang": current_language()})
+    app.jinja_env.globals.update(
+        page_language=current_language,
+        language_names=LANGUAGE_NAMES,
+        alternates=alternates,
+        category_label=_category_label,
+        category_icon=_category_icon,
+    )
 
 
 def current_language() -> str:
@@ -65,14 +72,9 @@ def _give_language(app: Flask) -> Callable[[str, dict[str, Any]], None]:
     return give
 
 
-def _context() -> dict[str, Any]:
-    lang = current_language()
-    return {
-        "lang": lang,
-        "languages": LANGUAGES,
-        "language_names": LANGUAGE_NAMES,
-        "alternates": alternates,
-        "category_label": lambda key: categories.label(key, lang),
-        "category_icon": lambda key: categories.get_category(key).icon,
-        "interface_is_translated": lang in TRANSLATED_INTERFACES,
-    }
+def _category_label(key: str) -> str:
+    return categories.label(key, current_language())
+
+
+def _category_icon(key: str) -> str:
+    return categories.get_category(key).icon

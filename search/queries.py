@@ -99,30 +99,19 @@ def _text_query(criteria: Criteria) -> list[Clause]:
 
 
 def _in_language(words: str, lang: str, weight: float) -> list[Clause]:
-    fields = [
-        f"name.{lang}^4",
-        f"name.{lang}.exact^3",
-        "commune_name^3",
-        f"concepts.{lang}^2",
-        f"short.{lang}",
-        f"long.{lang}^0.5",
-    ]
+    """Match in one language: the whole name, the name as a phrase, its unstemmed words, then all words over all texts.
+
+    Names of communes and categories stand in `concepts`, so that "restaurant blois" meets in fields of one analyzer.
+    """
     return [
         {"term": {f"name.{lang}.whole": {"value": words, "boost": 50 * weight}}},
         {"match_phrase": {f"name.{lang}": {"query": words, "boost": 6 * weight}}},
-        {
-            "combined_fields": {
-                "query": words,
-                "fields": [f"name.{lang}^4", f"concepts.{lang}^2", f"short.{lang}", f"long.{lang}"],
-                "operator": "and",
-                "boost": weight,
-            }
-        },
+        {"match": {f"name.{lang}.exact": {"query": words, "operator": "and", "boost": 4 * weight}}},
         {
             "multi_match": {
                 "query": words,
                 "type": "cross_fields",
-                "fields": fields,
+                "fields": [f"name.{lang}^4", f"concepts.{lang}^2", f"short.{lang}", f"long.{lang}^0.5"],
                 "operator": "and",
                 "boost": weight,
             }
