@@ -40,7 +40,7 @@ def search_url(criteria: Criteria) -> str:
 def build_chips(criteria: Criteria, page: Page) -> list[Chip]:
     """Return one chip for each filter, in the order of the form."""
     names = {name: {value.key: value.label for value in values} for name, values in page.facets.items()}
-    found = [("q", "", f"“{criteria.text}”")] if criteria.text else []
+    found = [("q", "", gettext("“%(text)s”", text=criteria.text))] if criteria.text else []
     found += [("category", key, categories.label(key, criteria.lang)) for key in criteria.categories]
     found += [("department", code, names["department"].get(code, code)) for code in criteria.departments]
     found += [("commune", code, names["commune"].get(code, code)) for code in criteria.communes]
