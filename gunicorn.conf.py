@@ -1,4 +1,6 @@
-from gevent import monkey; monkey.patch_all()  # noqa: E702, I001 - first of all, or --preload serialises database calls
+from gevent import monkey
+
+monkey.patch_all()
 
 import os
 

@@ -95,6 +95,25 @@ def _review(entry: Entry, key: str) -> Json:
 
 def _place(entry: Entry, today: date) -> Json:
     raw = entry.raw
+    place: Json = {
+        "@id": _id(entry, "place"),
+        "schema:address": [_address(entry)],
+        "schema:geo": {
+            "@id": _id(entry, "geo"),
+            "schema:latitude": f"{raw['point'][0]:.5f}",
+            "schema:longitude": f"{raw['point'][1]:.5f}",
+            "@type": ["schema:GeoCoordinates"],
+        },
+        "schema:openingHoursSpecification": _openings(entry, today),
+        "TextOpeningHoursSpecification": _listed(raw.get("hours_text", {})),
+        "petsAllowed": raw.get("pets"),
+        "@type": ["schema:Place", "Place"],
+    }
+    return {key: value for key, value in place.items() if value not in (None, [], {})}
+
+
+def _address(entry: Entry) -> Json:
+    raw = entry.raw
     commune = raw["commune"]
     department, department_id = DEPARTMENTS[commune["insee"][:2]]
     region = {"@id": "kb:France24", "insee": REGION[0], "rdfs:label": {"fr": [REGION[1]]}, "@type": ["Region"]}
@@ -119,21 +138,7 @@ def _place(entry: Entry, today: date) -> Json:
     }
     if "street" in raw:
         address["schema:streetAddress"] = [raw["street"]]
-    place: Json = {
-        "@id": _id(entry, "place"),
-        "schema:address": [address],
-        "schema:geo": {
-            "@id": _id(entry, "geo"),
-            "schema:latitude": f"{raw['point'][0]:.5f}",
-            "schema:longitude": f"{raw['point'][1]:.5f}",
-            "@type": ["schema:GeoCoordinates"],
-        },
-        "schema:openingHoursSpecification": _openings(entry, today),
-        "TextOpeningHoursSpecification": _listed(raw.get("hours_text", {})),
-        "petsAllowed": raw.get("pets"),
-        "@type": ["schema:Place", "Place"],
-    }
-    return {key: value for key, value in place.items() if value not in (None, [], {})}
+    return address
 
 
 def _openings(entry: Entry, today: date) -> list[Json]:

@@ -8,6 +8,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from portal import assets, error_pages, formats, i18n, security
 from portal.auth import sign_in
+from portal.blueprints import BLUEPRINTS
 from portal.cache import backend
 from portal.cli.registry import COMMANDS
 from portal.config import Config
@@ -15,7 +16,6 @@ from portal.db import db
 from portal.extensions import htmx, limiter, sock
 from portal.monitoring import logs
 from portal.services import engines
-from portal.views.registry import BLUEPRINTS
 from workers import queues
 
 MAX_UPLOAD_BYTES = 2 * 1024 * 1024

@@ -11,6 +11,7 @@ from search.source import OpeningSource, ResourceSource
 
 TAG = re.compile(r"<[^>]+>")
 WEEKDAYS = range(1, 8)
+APOSTROPHES = str.maketrans({"’": " ", "'": " ", "œ": "oe", "æ": "ae", "ß": "ss"})
 Span = tuple[date, date]
 
 
@@ -75,9 +76,9 @@ def subtract(spans: list[Span], off: Span) -> list[Span]:
 
 
 def fold(text: str) -> str:
-    """Return lower-case text without accents, as names are sorted."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(character for character in decomposed if not unicodedata.combining(character)).strip("\"'«» ")
+    """Return lower-case text without accents, as names are sorted; PostgreSQL's `escale_fold` does the same."""
+    decomposed = unicodedata.normalize("NFKD", text.lower().translate(APOSTROPHES))
+    return "".join(character for character in decomposed if not unicodedata.combining(character))
 
 
 def _texts(source: ResourceSource) -> dict[str, Any]:

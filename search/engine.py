@@ -56,7 +56,7 @@ def _distances(hits: list[dict[str, Any]], near: tuple[float, float]) -> dict[in
     for hit in hits:
         points = hit.get("fields", {}).get("point")
         if points:
-            longitude, latitude = points[0]["coordinates"]
+            latitude, longitude = (float(part) for part in points[0].split(","))
             found[int(hit["_id"])] = great_circle_m(near, (latitude, longitude))
     return found
 

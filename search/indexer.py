@@ -63,10 +63,10 @@ def rebuild(
                 if sent % CHUNK == 0:
                     on_progress(sent)
             _finish(patient, report, expected=sent - len(report.failed))
-        except BaseException:
-            patient.options(ignore_status=MISSING).indices.delete(index=report.index)
-            raise
-        swap(patient, prefix=prefix, index=report.index)
+            swap(patient, prefix=prefix, index=report.index)
+        finally:
+            if report.index not in current_indices(patient, prefix=prefix):
+                patient.options(ignore_status=MISSING).indices.delete(index=report.index)
     return report
 
 

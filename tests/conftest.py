@@ -15,6 +15,8 @@ from portal.config import Config
 from portal.db import db
 from portal.services import schema
 
+pytest_plugins = ("tests.demo_region", "tests.page_client")
+
 NEEDED = ("DATABASE_URL", "REDIS_URL", "QUEUE_REDIS_URL", "SECRET_KEY")
 
 
@@ -22,7 +24,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Say once, clearly, what is missing, instead of a hundred connection errors."""
     missing = [name for name in NEEDED if not os.environ.get(name)]
     if missing and any("unit" not in item.path.parts for item in items):
-        raise pytest.UsageError(f"{', '.join(missing)} not set: run the tests with script/test, or units alone: pytest tests/unit")
+        raise pytest.UsageError(
+            f"{', '.join(missing)} not set: run the tests with script/test, or units alone: pytest tests/unit"
+        )
 
 
 @pytest.fixture(scope="session")
@@ -47,20 +51,24 @@ def config(server_url: str, template: str) -> Iterator[Config]:
     """Settings of a portal with an empty database and an index prefix of its own."""
     name = f"escale_test_{uuid.uuid4().hex[:8]}"
     with psycopg.connect(server_url, autocommit=True) as connection:
-        connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template)))
+        connection.execute(
+            sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template))
+        )
         yield replace(
-            Config.from_env(), database_url=database_url(server_url, name), index_prefix=name, testing=True, database_pool=4
+            Config.from_env(),
+            database_url=database_url(server_url, name),
+            index_prefix=name,
+            testing=True,
+            database_pool=4,
         )
         db.engine.dispose()
         connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
 @pytest.fixture(scope="module")
-def app(config: Config) -> Iterator[Flask]:
-    """The application, bound to the module's database, as visitors meet it."""
-    portal = create_app(config)
-    with portal.app_context():
-        yield portal
+def app(config: Config) -> Flask:
+    """The application, bound to the module's database, as visitors meet it; no context is pushed, requests push their own."""
+    return create_app(config)
 
 
 def database_url(server_url: str, name: str) -> str:

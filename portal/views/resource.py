@@ -13,8 +13,8 @@ from portal.services.resource_page import get_details, list_nearby
 resource = Blueprint("resource", __name__, url_prefix="/<lang>")
 
 
-@resource.get("/r/<int:resource_id>-<slug>")
-@resource.get("/r/<int:resource_id>", defaults={"slug": ""})
+@resource.get("/r/<int(max=9223372036854775807):resource_id>-<slug>")
+@resource.get("/r/<int(max=9223372036854775807):resource_id>", defaults={"slug": ""})
 @public
 def show(resource_id: int, slug: str) -> Response:
     """Show everything we know of one resource; an old or odd address leads to the right one."""

@@ -9,8 +9,8 @@ from portal.db import db
 from portal.forms.search_form import RADII_M, read_criteria
 from portal.htmx import push_url, render
 from portal.i18n import current_language
+from portal.search_links import build_chips, build_pager, search_url
 from portal.services.catalog import find_page
-from portal.views.search_links import build_chips, build_pager, search_url
 
 search = Blueprint("search", __name__, url_prefix="/<lang>")
 

@@ -74,6 +74,9 @@ def test_errors_are_named(path: Path):
         handler.lineno
         for handler in ast.walk(ast.parse(path.read_text("utf-8")))
         if isinstance(handler, ast.ExceptHandler)
-        and (handler.type is None or (isinstance(handler.type, ast.Name) and handler.type.id in ("Exception", "BaseException")))
+        and (
+            handler.type is None
+            or (isinstance(handler.type, ast.Name) and handler.type.id in ("Exception", "BaseException"))
+        )
     ]
     assert not caught or name_of(path) in allowed

@@ -37,5 +37,7 @@ def test_nothing_is_marked_safe_and_no_code_is_inline(path: Path):
 
 @pytest.mark.parametrize("path", [p for p in ALL if p.parent.name == "components"], ids=name_of)
 def test_components_are_macros_only(path: Path):
-    outside = re.sub(r"{#.*?#}|{%-?\s*macro.*?endmacro\s*-?%}|{%-?\s*(import|from).*?%}", "", path.read_text("utf-8"), flags=re.S)
+    outside = re.sub(
+        r"{#.*?#}|{%-?\s*macro.*?endmacro\s*-?%}|{%-?\s*(import|from).*?%}", "", path.read_text("utf-8"), flags=re.S
+    )
     assert not outside.strip()

@@ -14,7 +14,13 @@ def build_place(number: int = 0, **changes: Any) -> Json:
     built: Json = {
         "@id": f"https://data.datatourisme.fr/15/{UUID[:-4]}{number:04}",
         "dc:identifier": f"ID{number}",
-        "@type": ["schema:LandmarksOrHistoricalBuildings", "Castle", "CulturalSite", "PlaceOfInterest", "PointOfInterest"],
+        "@type": [
+            "schema:LandmarksOrHistoricalBuildings",
+            "Castle",
+            "CulturalSite",
+            "PlaceOfInterest",
+            "PointOfInterest",
+        ],
         "rdfs:label": {"fr": [f"Château numéro {number}"], "en": [f"Castle number {number}"]},
         "rdfs:comment": {"fr": ["Un château au bord de la Loire."]},
         "hasDescription": [{"shortDescription": {"fr": ["Un château au bord de la Loire."]}}],

@@ -58,18 +58,18 @@ class Report:
 
     def skipped(self, code: str, name: str, message: str, value: object = "") -> None:
         """Note that the record cannot be used."""
-        self._add("skipped", code, name, message, value)
+        self._add("skipped", code, name, message=message, value=value)
 
     def dropped(self, code: str, name: str, message: str, value: object = "") -> None:
         """Note that a field cannot be used."""
-        self._add("dropped", code, name, message, value)
+        self._add("dropped", code, name, message=message, value=value)
 
     def mended(self, code: str, name: str, message: str, value: object = "") -> None:
         """Note that a field is kept in better form."""
-        self._add("mended", code, name, message, value)
+        self._add("mended", code, name, message=message, value=value)
 
     def _add(
-        self, effect: Literal["skipped", "dropped", "mended"], code: str, name: str, message: str, value: object
+        self, effect: Literal["skipped", "dropped", "mended"], code: str, name: str, *, message: str, value: object
     ) -> None:
         shown = str(value).replace("\x00", "")[:VALUE_SHOWN]
         self.findings.append(Finding(effect, code, name, message, shown, self.source, self.source_id))

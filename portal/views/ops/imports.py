@@ -20,7 +20,7 @@ def imports() -> Response:
         return render("ops/imports.html", runs=import_runs.list_runs(session))
 
 
-@ops.get("/imports/<int:run_id>")
+@ops.get("/imports/<int(max=9223372036854775807):run_id>")
 @requires("import.read")
 def import_run(run_id: int) -> Response:
     """Show one run: its counts, and its findings by kind with examples."""

@@ -49,7 +49,11 @@ def test_city_comes_alone_or_in_a_list():
 
 
 def test_record_without_coordinates_is_kept_with_a_finding():
-    for geo in ({}, {"schema:latitude": "0", "schema:longitude": "0"}, {"schema:latitude": "x", "schema:longitude": "1"}):
+    for geo in (
+        {},
+        {"schema:latitude": "0", "schema:longitude": "0"},
+        {"schema:latitude": "x", "schema:longitude": "1"},
+    ):
         data = build_place(isLocatedAt=[{**place_at("1", "1"), "schema:geo": geo}])
         assert mapped(data).latitude is None
         assert codes(data) == ["place.no_point"]
@@ -75,8 +79,14 @@ def test_several_strings_of_a_description_are_paragraphs():
 
 
 def test_machine_translation_is_marked():
-    note = {"rdf:language": ["en"], "dc:contributor": ["https://api.deepl.com/v2/translate"], "rdf:predicate": ["shortDescription"]}
-    record = mapped(build_place(hasDescription=[{"shortDescription": {"fr": ["a"], "en": ["b"]}, "hasTranslatedProperty": [note]}]))
+    note = {
+        "rdf:language": ["en"],
+        "dc:contributor": ["https://api.deepl.com/v2/translate"],
+        "rdf:predicate": ["shortDescription"],
+    }
+    record = mapped(
+        build_place(hasDescription=[{"shortDescription": {"fr": ["a"], "en": ["b"]}, "hasTranslatedProperty": [note]}])
+    )
     assert {t.lang: t.machine_translated for t in record.texts} == {"en": True, "fr": False}
 
 
@@ -96,7 +106,9 @@ def test_record_without_name_class_or_identity_is_skipped_in_words():
 
 def opening(**changes):
     rule = {"schema:validFrom": "2026-01-01T00:00:00", "schema:validThrough": "2026-12-31T00:00:00"}
-    return build_place(isLocatedAt=[place_at("47.5", "1.3", **{"schema:openingHoursSpecification": [{**rule, **changes}]})])
+    return build_place(
+        isLocatedAt=[place_at("47.5", "1.3", **{"schema:openingHoursSpecification": [{**rule, **changes}]})]
+    )
 
 
 def test_bar_that_closes_after_midnight_keeps_its_hours():
@@ -148,7 +160,10 @@ def picture(url, **annotation):
 def test_main_picture_is_not_repeated_and_rights_are_kept():
     main = picture("http://a.fr/é.jpg", rightsEndDate="2020-12-31", credits=["©A"])
     record = mapped(build_place(hasMainRepresentation=[main], hasRepresentation=[main, picture("https://a.fr/2.jpg")]))
-    assert [(m.url, m.is_main) for m in record.media] == [("http://a.fr/%C3%A9.jpg", True), ("https://a.fr/2.jpg", False)]
+    assert [(m.url, m.is_main) for m in record.media] == [
+        ("http://a.fr/%C3%A9.jpg", True),
+        ("https://a.fr/2.jpg", False),
+    ]
     assert record.media[0].rights_through == date(2020, 12, 31)
 
 
@@ -166,7 +181,12 @@ def test_booking_contact_that_is_the_same_person_is_shown_once():
 
 
 def test_537_dates_are_kept_in_order_and_inverted_ones_reported():
-    days = [(f"20{year}-{month:02}-{day:02}",) * 2 for year in (26, 27) for month in range(12, 0, -1) for day in range(1, 24)]
+    days = [
+        (f"20{year}-{month:02}-{day:02}",) * 2
+        for year in (26, 27)
+        for month in range(12, 0, -1)
+        for day in range(1, 24)
+    ]
     record, findings = map_object(build_event(periods=[*days, ("2026-02-02", "2026-01-01")]))
     assert [p.starts_on for p in record.event_dates] == sorted(date.fromisoformat(day) for day, _ in days)
     assert [f.code for f in findings] == ["event.inverted"]

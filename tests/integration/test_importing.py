@@ -1,0 +1,134 @@
+"""This file checks imports into a real database: idempotent, batch-wise, nothing lost, nothing stopped by one bad record."""
+
+import json
+
+import pytest
+from sqlalchemy import text
+
+from portal.db import db
+from portal.services import importing
+from portal.services.importing import Options
+from tests.factories.datatourisme import build_event, build_place, place_at, write_flux
+
+COUNT = "SELECT count(*) FROM resource WHERE status = 'published'"
+
+
+@pytest.fixture(autouse=True)
+def empty(app):
+    with db.transaction() as session:
+        session.execute(text("TRUNCATE resource, import_run, zone, concept CASCADE"))
+
+
+def scalar(statement, **values):
+    with db.session() as session:
+        return session.execute(text(statement), values).scalar_one()
+
+
+def run(*paths, **options):
+    return importing.run(db.transaction, paths, Options(**options))
+
+
+def test_second_import_of_the_same_archive_changes_nothing(tmp_path):
+    path = write_flux(tmp_path / "flux.zip", [build_place(n) for n in range(30)])
+    assert run(path).counts["added"] == 30
+    before = scalar("SELECT max(updated_at) FROM resource")
+    again = run(path).counts
+    assert (again["unchanged"], again["added"], again["updated"]) == (30, 0, 0)
+    assert scalar("SELECT max(updated_at) FROM resource") == before
+
+
+def test_changed_record_is_updated_with_all_its_parts(tmp_path):
+    run(write_flux(tmp_path / "a.zip", [build_place(1, hasContact=[{"schema:telephone": ["0254903333"]}])]))
+    changed = build_place(
+        1, **{"rdfs:label": {"fr": ["Autre nom"]}, "@id": build_place(1)["@id"].replace(".fr", ".gouv.fr")}
+    )
+    outcome = run(write_flux(tmp_path / "b.zip", [changed]))
+    assert (outcome.counts["updated"], outcome.counts["added"]) == (1, 0)
+    assert scalar("SELECT name FROM resource_text WHERE lang = 'fr'") == "Autre nom"
+    assert scalar("SELECT count(*) FROM contact") == 0
+    assert scalar("SELECT revision FROM resource") == 2
+
+
+def test_rotten_records_are_reported_and_the_others_are_stored(tmp_path):
+    (tmp_path / "objects").mkdir()
+    for number in range(5):
+        (tmp_path / "objects" / f"{number}.json").write_text(json.dumps(build_place(number)))
+    (tmp_path / "objects" / "bad.json").write_text("{")
+    (tmp_path / "objects" / "nameless.json").write_text(json.dumps(build_place(9, **{"rdfs:label": None})))
+    outcome = run(tmp_path)
+    assert (outcome.counts["added"], outcome.counts["skipped"]) == (5, 2)
+    assert scalar("SELECT count(*) FROM import_finding WHERE effect = 'skipped'") == 2
+    assert scalar("SELECT state FROM import_run") == "finished"
+
+
+def test_record_the_database_refuses_is_found_and_reported_alone(tmp_path, monkeypatch):
+    real = importing.map_object
+
+    def poisoned(data):
+        record, findings = real(data)
+        if data["dc:identifier"] == "ID3":
+            object.__setattr__(record, "capacity", -5)
+        return record, findings
+
+    monkeypatch.setattr(importing, "map_object", poisoned)
+    outcome = run(write_flux(tmp_path / "a.zip", [build_place(n) for n in range(8)]))
+    assert (outcome.counts["added"], outcome.counts["skipped"]) == (7, 1)
+    assert scalar("SELECT code FROM import_finding") == "record.refused"
+
+
+def test_dry_run_says_what_would_happen_and_stores_nothing(tmp_path):
+    outcome = run(write_flux(tmp_path / "a.zip", [build_place(n) for n in range(3)]), dry_run=True)
+    assert outcome.counts["added"] == 3
+    assert scalar("SELECT count(*) FROM resource") == scalar("SELECT count(*) FROM import_run") == 0
+
+
+def test_what_vanished_is_archived_after_a_week_and_comes_back(tmp_path):
+    everything = write_flux(tmp_path / "a.zip", [build_place(n) for n in range(3)])
+    fewer = write_flux(tmp_path / "b.zip", [build_place(n) for n in range(2)])
+    run(everything)
+    assert run(fewer).counts["missing"] == 0, "only --archive-missing looks at what is missing"
+    assert run(fewer, archive_missing=True).counts["missing"] == 1
+    assert scalar(COUNT) == 3, "a week of grace"
+    with db.transaction() as session:
+        session.execute(text("UPDATE resource SET missing_since = missing_since - interval '8 days'"))
+    assert run(fewer, archive_missing=True).counts["archived"] == 1
+    assert scalar(COUNT) == 2
+    assert run(everything).counts["returned"] == 1
+    assert scalar(COUNT) == 3
+
+
+def test_same_record_twice_in_a_delivery_is_stored_once(tmp_path):
+    outcome = run(write_flux(tmp_path / "a.zip", [build_place(1), build_place(1, **{"rdfs:label": {"fr": ["B"]}})]))
+    assert scalar("SELECT count(*) FROM resource") == 1
+    assert ("skipped", "record.twice") in outcome.findings
+
+
+def test_interruption_leaves_whole_batches(tmp_path, monkeypatch):
+    monkeypatch.setattr(importing, "BATCH", 10)
+    path = write_flux(tmp_path / "a.zip", [build_place(n) for n in range(50)])
+    done = []
+
+    def stop_after_two(number):
+        done.append(number)
+        if len(done) == 2:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        importing.run(db.transaction, (path,), on_progress=stop_after_two)
+    assert scalar("SELECT count(*) FROM resource") == 20
+    assert scalar("SELECT state FROM import_run") == "interrupted"
+
+
+def test_event_and_place_keep_their_facts(tmp_path):
+    rule = {
+        "schema:validFrom": "2026-01-01",
+        "schema:validThrough": "2026-12-31",
+        "schema:opens": "22:00",
+        "schema:closes": "02:00",
+    }
+    bar = build_place(1, isLocatedAt=[place_at("47.5", "1.3", **{"schema:openingHoursSpecification": [rule]})])
+    run(write_flux(tmp_path / "a.zip", [bar, build_event(2, periods=[("2026-07-14", "2026-07-15")])]))
+    assert scalar("SELECT closes::text FROM opening_period") == "02:00:00"
+    assert scalar("SELECT ends_on - starts_on FROM event_date") == 1
+    assert scalar("SELECT ST_SRID(point) FROM resource LIMIT 1") == 4326
+    assert scalar("SELECT count(*) FROM zone WHERE parent_id IS NOT NULL") == 2

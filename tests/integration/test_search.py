@@ -1,0 +1,123 @@
+"""This file searches the demo region in Elasticsearch and in PostgreSQL, and compares them."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import text
+
+from portal.db import db
+from portal.services import basic_search, engines, indexing
+from search import aliases, engine
+from search.criteria import Criteria
+
+pytestmark = pytest.mark.usefixtures("indexed")
+TODAY = date.today()
+
+FILTERS = [
+    Criteria(),
+    Criteria(categories=("see.castle",)),
+    Criteria(categories=("see", "nature")),
+    Criteria(departments=("41",)),
+    Criteria(communes=("41018", "37003")),
+    Criteria(price="free"),
+    Criteria(price="paid", categories=("see.castle",)),
+    Criteria(is_accessible=True),
+    Criteria(open_on=TODAY + timedelta(days=40)),
+    Criteria(near=(47.4, 0.98), radius_m=10_000, sort="distance"),
+    Criteria(near=(47.4, 0.98), radius_m=25_000, categories=("see.museum",), price="free"),
+    Criteria(sort="name"),
+    Criteria(sort="newest", page=2),
+]
+
+
+def in_elasticsearch(criteria):
+    return engine.search(
+        engines.elasticsearch(), alias=aliases.alias_name(engines.index_prefix()), criteria=criteria, today=TODAY
+    )
+
+
+def in_postgresql(criteria):
+    with db.session() as session:
+        return basic_search.search(session, criteria, today=TODAY)
+
+
+@pytest.mark.parametrize("criteria", FILTERS, ids=str)
+def test_both_engines_count_the_same(criteria):
+    found, basic = in_elasticsearch(criteria), in_postgresql(criteria)
+    assert found.total == basic.total
+    assert found.facets == basic.facets
+    if criteria.sort in ("name", "distance"):
+        assert found.ids == basic.ids
+    for id, metres in found.distances_m.items():
+        assert metres == pytest.approx(basic.distances_m[id], rel=0.006)
+
+
+def test_facet_ignores_its_own_choice():
+    chosen = in_elasticsearch(Criteria(departments=("41",)))
+    keys = {bucket.key: bucket.count for bucket in chosen.facets["department"]}
+    assert set(keys) == {"37", "41"}
+    assert keys["41"] == chosen.total
+
+
+PAIRS = [
+    ("hôtels", "hotel"), ("l'église", "eglise"), ("châteaux", "chateau"), ("d’été", "été"), ("musées", "musee"), ("jardins", "jardin"),
+    ("caves", "cave"), ("vélos", "velo"), ("l’abbaye", "abbayes"), ("randonnées", "randonnee"), ("troglodytes", "troglodyte"),
+    ("forêts", "foret"), ("œuvre", "oeuvres"), ("cathédrales", "cathedrale"), ("fêtes", "fete"), ("marchés", "marche"),
+    ("gîtes", "gite"), ("aujourd'hui", "aujourd’hui"), ("Saint-Martin", "saint martin"), ("BLOIS", "blois"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("one", "other"), PAIRS)
+def test_french_words_meet(one, other):
+    client, index = engines.elasticsearch(), aliases.alias_name(engines.index_prefix())
+
+    def tokens(words):
+        return [
+            token["token"] for token in client.indices.analyze(index=index, analyzer="text_fr", text=words)["tokens"]
+        ]
+
+    assert tokens(one) == tokens(other)
+    assert tokens(one)
+
+
+@pytest.mark.parametrize("words", ["chateau blois", "musee tours", "église romane", "jardin", "abbaye"])
+def test_both_engines_find_something(words):
+    assert in_elasticsearch(Criteria(text=words)).total
+    assert in_postgresql(Criteria(text=words)).total
+
+
+def test_archived_place_leaves_the_index_with_its_import_run():
+    with db.transaction() as session:
+        run = session.execute(
+            text("INSERT INTO import_run (importer, paths, state) VALUES ('test', '[]', 'finished') RETURNING id")
+        ).scalar_one()
+        gone = session.execute(
+            text(
+                "UPDATE resource SET status = 'archived', revision = revision + 1, changed_run_id = :run WHERE id = (SELECT min(id) FROM resource) RETURNING id"
+            ),
+            {"run": run},
+        ).scalar_one()
+        before = in_elasticsearch(Criteria()).total
+        assert indexing.list_unindexed_runs(session) == [run]
+        indexing.index_run(session, run, today=TODAY)
+        assert indexing.list_unindexed_runs(session) == []
+    engines.elasticsearch().indices.refresh(index=aliases.alias_name(engines.index_prefix()))
+    after = in_elasticsearch(Criteria(size=200))
+    assert after.total == before - 1
+    assert gone not in after.ids
+
+
+def test_rebuild_leaves_one_index_and_every_answer_full():
+    total = in_elasticsearch(Criteria()).total
+    seen = []
+    with db.transaction() as session:
+        indexing.rebuild(session, today=TODAY, on_progress=lambda done: seen.append(in_elasticsearch(Criteria()).total))
+    assert in_elasticsearch(Criteria()).total == total
+    assert len(aliases.current_indices(engines.elasticsearch(), prefix=engines.index_prefix())) == 1
+    assert set(seen) <= {total}
+
+
+def test_later_pages_hold_the_rest():
+    ids = [id for page in range(1, 20) for id in in_elasticsearch(replace(Criteria(), page=page)).ids]
+    assert len(ids) == len(set(ids)) == in_elasticsearch(Criteria()).total

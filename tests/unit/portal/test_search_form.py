@@ -1,0 +1,84 @@
+"""This file checks that every address gives a sane search, and every search one address."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from werkzeug.datastructures import MultiDict
+
+from portal.forms.search_form import read_criteria, to_arguments, without
+
+NAMES = [
+    "q",
+    "category",
+    "department",
+    "commune",
+    "date",
+    "price",
+    "accessible",
+    "lat",
+    "lon",
+    "radius",
+    "sort",
+    "page",
+]
+
+
+def read(**args):
+    return read_criteria(MultiDict(args), lang="fr")
+
+
+@pytest.mark.parametrize("page", ["a", "-1", "0", "", "9" * 30, "1.5", "²"])
+def test_odd_page_numbers_are_the_first_or_a_last_page(page):
+    assert 1 <= read(page=page).page <= 500
+
+
+def test_what_makes_no_sense_counts_as_not_given():
+    criteria = read(
+        date="2026-02-30", price="cheap", category="no.such", sort="x", lat="91", lon="0", radius="1", commune="<b>"
+    )
+    assert to_arguments(criteria) == {}
+
+
+def test_distance_needs_a_position():
+    assert read(sort="distance").sort == "relevance"
+    assert read(sort="distance", lat="47.5", lon="1.3").sort == "distance"
+    assert read(lat="nan", lon="1").near is None
+
+
+def test_each_filter_can_be_taken_away():
+    criteria = read(
+        q="x",
+        category="see",
+        department="41",
+        commune="41018",
+        date="2026-07-14",
+        price="free",
+        accessible="yes",
+        lat="1",
+        lon="2",
+        page="3",
+    )
+    assert criteria.open_on == date(2026, 7, 14)
+    for name, value in (
+        ("q", ""),
+        ("category", "see"),
+        ("department", "41"),
+        ("commune", "41018"),
+        ("date", ""),
+        ("price", ""),
+        ("accessible", ""),
+        ("near", ""),
+    ):
+        criteria = without(criteria, name, value)
+    assert to_arguments(criteria) == {}
+
+
+@given(st.dictionaries(st.sampled_from(NAMES), st.lists(st.text(max_size=30), max_size=3)))
+def test_any_address_is_read_and_its_own_address_gives_the_same_search(args):
+    criteria = read_criteria(MultiDict([(k, v) for k, values in args.items() for v in values]), lang="en")
+    again = read_criteria(
+        MultiDict([(k, v) for k, values in to_arguments(criteria).items() for v in values]), lang="en"
+    )
+    assert again == criteria

@@ -1,0 +1,60 @@
+"""This file signs in, and tries to get where it may not."""
+
+import pytest
+
+from portal.db import db
+from portal.services import accounts
+from tests.page_client import PageClient
+
+PASSWORD = "a long enough password"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def people(app):
+    with db.transaction() as session:
+        accounts.create(session, email="Editor@Example.org", password=PASSWORD, role="editor")
+        accounts.create(session, email="visitor@example.org", password=PASSWORD, role="visitor")
+
+
+def sign_in(pages: PageClient, email: str, password: str = PASSWORD, next_url: str = ""):
+    form = pages.get(f"/fr/sign-in?next={next_url}")
+    token = form.find("//input[@name='csrf_token']/@value")[0]
+    data = {"email": email, "password": password, "csrf_token": token, "next": next_url}
+    return pages.client.post("/fr/sign-in", data=data)
+
+
+def test_editor_signs_in_and_reads_imports(pages):
+    assert sign_in(pages, "editor@example.ORG").status_code == 303
+    page = pages.get("/fr/ops/imports")
+    assert "no-store" in page.response.headers["Cache-Control"]
+    assert "editor@example.org" in pages.get("/fr/account").text.lower()
+
+
+def test_wrong_password_is_said_without_saying_which_part(pages):
+    for email in ("editor@example.org", "nobody@example.org"):
+        response = sign_in(pages, email, "wrong password!")
+        assert response.status_code == 422
+        assert "ne vont pas ensemble" in response.get_data(as_text=True)
+
+
+def test_guarded_pages_ask_to_sign_in_and_refuse_other_roles(pages):
+    assert pages.client.get("/fr/ops/imports").status_code == 302
+    sign_in(pages, "visitor@example.org")
+    pages.get("/fr/ops/imports", status=403)
+
+
+def test_post_without_csrf_token_is_refused(pages):
+    response = pages.client.post("/fr/sign-in", data={"email": "editor@example.org", "password": PASSWORD})
+    assert response.status_code == 400
+
+
+@pytest.mark.parametrize(
+    "target", ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)"]
+)
+def test_sign_in_never_leads_to_another_site(pages, target):
+    assert sign_in(pages, "editor@example.org", next_url=target).location == "/fr/account"
+
+
+def test_password_tries_are_limited(pages):
+    answers = [sign_in(pages, "editor@example.org", "wrong password!").status_code for _ in range(12)]
+    assert 429 in answers
