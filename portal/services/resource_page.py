@@ -82,7 +82,7 @@ def _texts(session: Session, resource_id: int, lang: str) -> tuple[ResourceText,
     texts = session.scalars(select(ResourceText).filter_by(resource_id=resource_id)).all()
     if not texts:
         raise NotFound("this place has no text yet")
-    order = {lang: 0, "fr": 1, "en": 2}
+    order = {"en": 2, "fr": 1, lang: 0}
     best = sorted(texts, key=lambda text: (order.get(text.lang, 3), text.lang))
     return best[0], next((text.hours for text in best if text.hours), "")
 

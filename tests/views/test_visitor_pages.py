@@ -132,7 +132,8 @@ def test_resource_page_tells_everything_and_leads_on(pages):
     ):
         assert words in page.text, words
     assert page.find("//a[starts-with(@href, 'tel:+33')]")
-    english = pages.get(page.find("//link[@hreflang='en']/@href")[0])
+    redirect = pages.client.get(page.find("//link[@hreflang='en']/@href")[0])
+    english = pages.get(redirect.location)
     assert english.find("//h1")[0].text_content() == "Royal Château of Blois"
 
 
