@@ -1,0 +1,164 @@
+"""This file measures import, second import, index build and pages, each against its figure, and prints a table."""
+
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from urllib.request import urlopen
+
+import psycopg
+from flask import Flask
+from sqlalchemy import text
+
+from bench.generate import write_archive
+from portal.config import Config
+from portal.db import db
+from portal.services import engines, importing, indexing, schema
+
+NAME = "escale_bench"
+OBJECTS = int(os.environ.get("BENCH_OBJECTS", "50000"))
+REQUESTS = 200
+WARM_UP = 20
+QUERIES = ("chateau", "gite+tours", "musee", "marche", "plage+nice", "restaurant", "jardin+royal", "abbaye", "")
+
+hello = Flask("hello")
+
+
+@hello.get("/")
+def index() -> str:
+    """Answer the least a Flask page can."""
+    return "hello"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the table."""
+
+    subject: str
+    measured: str
+    goal: str
+    is_reached: bool
+
+
+def main() -> None:
+    """Measure everything and print the table."""
+    config = replace(Config.from_env(), index_prefix=NAME, database_url=_fresh_database(os.environ["DATABASE_URL"]))
+    schema.upgrade(config.database_url)
+    db.bind(config.database_url)
+    engines.bind(config.elasticsearch_url, prefix=NAME)
+    with tempfile.TemporaryDirectory() as folder:
+        archive = Path(folder) / "flux.zip"
+        size = write_archive(archive, OBJECTS)
+        rows = [Row("objects, mean size", f"{OBJECTS}, {size / OBJECTS / 1000:.1f} kB", "", True)]
+        rows += measure_import(archive)
+    rows += measure_index()
+    rows += measure_pages(config)
+    print("| subject | measured | goal | reached |\n|---|---|---|---|")
+    for row in rows:
+        print(f"| {row.subject} | {row.measured} | {row.goal} | {'yes' if row.is_reached else '**no**'} |")
+
+
+def measure_import(archive: Path) -> list[Row]:
+    """Import twice; memory is the peak of this whole process."""
+    seconds = []
+    for _ in range(2):
+        started = time.perf_counter()
+        outcome = importing.run(db.transaction, (archive,))
+        seconds.append(time.perf_counter() - started)
+        print(dict(outcome.counts), file=sys.stderr)
+    rate = OBJECTS / seconds[0]
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    ratio = seconds[0] / seconds[1]
+    return [
+        Row("import", f"{rate:.0f} objects/s", "≥ 600", rate >= 600),
+        Row("peak memory of the import", f"{memory:.0f} MB", "< 500 MB", memory < 500),
+        Row("second import of the same archive", f"{ratio:.1f} × faster", "≥ 5 ×", ratio >= 5),
+    ]
+
+
+def measure_index() -> list[Row]:
+    """Build the index once."""
+    started = time.perf_counter()
+    with db.transaction() as session:
+        session.execute(text("SET LOCAL statement_timeout = 0"))
+        report = indexing.rebuild(session, today=date.today())
+    rate = report.indexed / (time.perf_counter() - started)
+    return [Row("index build", f"{rate:.0f} documents/s", "≥ 1 500", rate >= 1500)]
+
+
+def measure_pages(config: Config) -> list[Row]:
+    """Ask a real gunicorn for pages, one after the other, and a bare Flask hello in the same run."""
+    environment = {**os.environ, "DATABASE_URL": config.database_url, "INDEX_PREFIX": NAME, "WEB_CONCURRENCY": "1"}
+    basic = {**environment, "ELASTICSEARCH_URL": ""}
+    plain = _times("bench.measure:hello", environment, ["/"])
+    search = _times("wsgi:app", environment, [f"/fr/search?q={query}" for query in QUERIES])
+    fallback = _times("wsgi:app", basic, [f"/fr/search?q={query}" for query in QUERIES])
+    home = _times("wsgi:app", environment, ["/fr/"])
+    half, tail = statistics.median(search), statistics.quantiles(search, n=20)[-1]
+    return [
+        Row("search page, uncached, p50", f"{half:.1f} ms", "< 40 ms", half < 40),
+        Row("search page, uncached, p95", f"{tail:.1f} ms", "", True),
+        Row("search page on basic search, p50", f"{statistics.median(fallback):.1f} ms", "", True),
+        Row("home page, lists cached, p50", f"{statistics.median(home):.1f} ms", "", True),
+        Row("bare Flask hello, same server, p50", f"{statistics.median(plain):.1f} ms", "", True),
+        Row("search page : hello", f"{half / statistics.median(plain):.1f} ×", "", True),
+    ]
+
+
+def _times(target: str, environment: dict[str, str], paths: list[str]) -> list[float]:
+    """Return milliseconds of REQUESTS answers after a short warm-up."""
+    port = "18765"
+    command = [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "-c",
+        "gunicorn.conf.py",
+        "-b",
+        f"127.0.0.1:{port}",
+        "--log-level",
+        "error",
+        target,
+    ]
+    server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
+    try:
+        _wait(port)
+        found = [_time(f"http://127.0.0.1:{port}{paths[number % len(paths)]}") for number in range(REQUESTS + WARM_UP)]
+        return found[WARM_UP:]
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def _time(url: str) -> float:
+    started = time.perf_counter()
+    with urlopen(url, timeout=30) as answer:
+        answer.read()
+    return (time.perf_counter() - started) * 1000
+
+
+def _wait(port: str) -> None:
+    for _ in range(100):
+        try:
+            urlopen(f"http://127.0.0.1:{port}/", timeout=30).close()
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+
+
+def _fresh_database(server_url: str) -> str:
+    with psycopg.connect(server_url, autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE IF EXISTS {NAME} WITH (FORCE)")
+        connection.execute(f"CREATE DATABASE {NAME}")
+    return f"{server_url.rsplit('/', 1)[0]}/{NAME}"
+
+
+if __name__ == "__main__":
+    main()
