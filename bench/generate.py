@@ -31,19 +31,15 @@ FEATURES = (
     "Elevator",
     "Garden",
 )
-NOUNS = "château gîte musée église marché jardin moulin abbaye ferme auberge domaine manoir sentier plage halle pont tour cave atelier".split()
-QUALITIES = "vieux grand petit beau royal ancien blanc rouge haut joli secret".split()
-PLACES = "pré bois val pont puits chêne lavoir clos port roc étang coteau".split()
-WORDS = (
-    "au cœur du village une maison de pierre accueille les visiteurs toute la saison avec vue sur la vallée promenade nature "
-    "découverte patrimoine histoire produits locaux dégustation famille enfants randonnée vélo rivière forêt terrasse calme "
-    "charme cuisine tradition spectacle concert exposition visite guidée ouverte chaque jour sauf lundi réservation conseillée"
-).split()
+NOUNS: list[str] = FIGURES["words"]["nouns"].split()
+QUALITIES: list[str] = FIGURES["words"]["qualities"].split()
+PLACES: list[str] = FIGURES["words"]["places"].split()
+WORDS: list[str] = FIGURES["words"]["words"].split()
 
 
 def write_archive(path: Path, number: int, *, seed: int = 1) -> int:
     """Write `number` objects; return the bytes they unpack to. The same seed and day give the same archive."""
-    chance = random.Random(seed)
+    chance = random.Random(seed)  # noqa: S311 - repeatable on purpose
     total = 0
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         for position in range(number):
@@ -169,7 +165,12 @@ def _address(chance: random.Random, town: str, department: str, village: int) ->
         "isPartOfDepartment": above,
     }
     street = [f"{chance.randrange(1, 90)} rue du {chance.choice(PLACES)}"]
-    return {"schema:streetAddress": street, "schema:postalCode": f"{department[:2]}{village:03}".replace("A", "0"), "schema:addressLocality": f"{town} {village}", "hasAddressCity": city}  # fmt: skip
+    return {
+        "schema:streetAddress": street,
+        "schema:postalCode": f"{department[:2]}{village:03}".replace("A", "0"),
+        "schema:addressLocality": f"{town} {village}",
+        "hasAddressCity": city,
+    }
 
 
 def _hours(chance: random.Random, position: int) -> Json:
@@ -192,7 +193,11 @@ def _contact(chance: random.Random) -> Json:
         else f"contact{chance.randrange(9999)}@exemple.fr"
     )
     phone = f"+33 2 54 {chance.randrange(10, 99)} {chance.randrange(10, 99)} {chance.randrange(10, 99)}"
-    return {"@id": f"https://data.datatourisme.fr/{chance.getrandbits(64):x}", "schema:telephone": [phone], "schema:email": [mail], "foaf:homepage": ["https://www.exemple.fr/"]}  # fmt: skip
+    return {
+        "@id": f"https://data.datatourisme.fr/{chance.getrandbits(64):x}",
+        "schema:telephone": [phone],
+        "schema:email": [mail],
+    }
 
 
 def _pictures(chance: random.Random) -> Json:

@@ -20,6 +20,7 @@ from bench.generate import write_archive
 from portal.config import Config
 from portal.db import db
 from portal.services import engines, importing, indexing, schema
+from portal.services.importing import Options
 
 NAME = "escale_bench"
 OBJECTS = int(os.environ.get("BENCH_OBJECTS", "50000"))
@@ -69,7 +70,7 @@ def measure_import(archive: Path) -> list[Row]:
     seconds = []
     for _ in range(2):
         started = time.perf_counter()
-        outcome = importing.run(db.transaction, (archive,))
+        outcome = importing.run(db.transaction, (archive,), Options(processes=2))
         seconds.append(time.perf_counter() - started)
         print(dict(outcome.counts), file=sys.stderr)
     rate = OBJECTS / seconds[0]

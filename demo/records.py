@@ -34,7 +34,7 @@ def build_object(entry: Entry, *, today: date) -> Json:
         "hasBeenCreatedBy": _agent("creator", PRODUCER),
         "hasBeenPublishedBy": [_agent("publisher", "Escale")],
         "hasContact": _contacts(entry),
-        "hasDescription": [{"@id": _id(entry, "description"), "dc:description": _listed(raw["long"]), "@type": ["Description"], "shortDescription": _listed(raw["short"])}],
+        "hasDescription": [_description(entry)],
         "hasFeature": [_feature(entry, key) for key in raw.get("features", [])],
         "hasReview": [_review(entry, key) for key in raw.get("labels", [])],
         "hasTheme": [_concept(key) for key in raw.get("themes", [])],
@@ -57,6 +57,15 @@ def _id(entry: Entry, part: str) -> str:
 
 def _listed(texts: dict[str, str]) -> dict[str, list[str]]:
     return {lang: [" ".join(str(text).split())] for lang, text in texts.items()}
+
+
+def _description(entry: Entry) -> Json:
+    return {
+        "@id": _id(entry, "description"),
+        "dc:description": _listed(entry.raw["long"]),
+        "@type": ["Description"],
+        "shortDescription": _listed(entry.raw["short"]),
+    }
 
 
 def _agent(part: str, name: str) -> Json:
@@ -167,7 +176,10 @@ def _offers(entry: Entry) -> list[Json]:
         prices.append({"policy": "Free"})
     if not prices:
         return []
-    return [{"@id": _id(entry, "offer"), "@type": ["schema:Offer", "Offer"], "schema:priceSpecification": [_price(entry, n, p) for n, p in enumerate(prices)]}]  # fmt: skip
+    specifications = [_price(entry, number, price) for number, price in enumerate(prices)]
+    return [
+        {"@id": _id(entry, "offer"), "@type": ["schema:Offer", "Offer"], "schema:priceSpecification": specifications}
+    ]
 
 
 def _price(entry: Entry, number: int, price: Json) -> Json:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from elasticsearch import Elasticsearch
-from elasticsearch.helpers import streaming_bulk
+from elasticsearch.helpers import parallel_bulk, streaming_bulk
 
 from search.aliases import alias_name, current_indices, new_index_name, swap
 from search.client import SearchUnavailable, for_bulk, translated_errors
@@ -14,6 +14,8 @@ from search.mappings import build_mappings, build_settings
 from search.source import ResourceSource
 
 CHUNK = 1000
+WRITERS = 2
+"""Threads that wait for Elasticsearch while the next documents are built."""
 CHUNK_BYTES = 20 * 1024 * 1024
 CONFLICT, MISSING = 409, 404
 REFRESH = "1s"
@@ -56,7 +58,7 @@ def rebuild(
         patient.indices.create(index=report.index, settings=build_settings(), mappings=build_mappings())
         try:
             sent = 0
-            for refusal in _write(patient, report.index, _actions(sources)):
+            for refusal in _write_in_parallel(patient, report.index, _actions(sources)):
                 sent += 1
                 if refusal:
                     report.failed.append(refusal)
@@ -115,22 +117,29 @@ def _actions(sources: Iterable[ResourceSource]) -> Iterator[dict[str, Any]]:
 def _write(client: Elasticsearch, index: str, actions: Iterable[dict[str, Any]]) -> Iterator[Refusal | None]:
     """Write in bulk; yield None for each document that is in, a refusal for each that is not."""
     results = streaming_bulk(
-        client,
-        actions,
-        index=index,
-        chunk_size=CHUNK,
-        max_chunk_bytes=CHUNK_BYTES,
-        raise_on_error=False,
-        raise_on_exception=True,
+        client, actions, index=index, chunk_size=CHUNK, max_chunk_bytes=CHUNK_BYTES, raise_on_error=False
     )
-    for is_in, result in results:
-        (answer,) = result.values()
-        stale = answer.get("status") == CONFLICT or (answer.get("status") == MISSING and "delete" in result)
-        if is_in or stale:
-            yield None
-        else:
-            error = answer.get("error", {})
-            yield Refusal(int(answer["_id"]), f"{error.get('type')}: {error.get('reason')}")
+    return (_refusal(is_in, result) for is_in, result in results)
+
+
+def _write_in_parallel(
+    client: Elasticsearch, index: str, actions: Iterable[dict[str, Any]]
+) -> Iterator[Refusal | None]:
+    """Do what `_write` does, building documents while Elasticsearch takes the ones before."""
+    results = parallel_bulk(
+        client, actions, index=index, thread_count=WRITERS, queue_size=WRITERS, chunk_size=CHUNK // 2,
+        max_chunk_bytes=CHUNK_BYTES, raise_on_error=False,
+    )  # fmt: skip
+    return (_refusal(is_in, result) for is_in, result in results)
+
+
+def _refusal(is_in: bool, result: dict[str, Any]) -> Refusal | None:
+    (answer,) = result.values()
+    is_stale = answer.get("status") == CONFLICT or (answer.get("status") == MISSING and "delete" in result)
+    if is_in or is_stale:
+        return None
+    error = answer.get("error", {})
+    return Refusal(int(answer["_id"]), f"{error.get('type')}: {error.get('reason')}")
 
 
 def _finish(client: Elasticsearch, report: RebuildReport, *, expected: int) -> None:

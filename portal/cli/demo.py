@@ -4,10 +4,10 @@ from datetime import date
 from pathlib import Path
 
 import click
-from demo.build import build
 from flask.cli import with_appcontext
 from sqlalchemy import text
 
+from demo.build import build
 from portal.cli.imports import import_paths
 from portal.db import db
 

@@ -2,6 +2,7 @@
 
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -18,6 +19,9 @@ from portal.services.importing import Options, Outcome
 from workers import queues
 
 LINE_EVERY_S = 10.0
+MAPPERS = 2
+MANY = 2_000
+"""From so many objects on, other processes are worth their second of start."""
 COUNTS = ("read", "added", "updated", "unchanged", "returned", "skipped", "missing", "archived")
 EFFECTS = {"skipped": "record skipped", "dropped": "field dropped", "mended": "field mended"}
 
@@ -61,7 +65,9 @@ def import_command(paths: tuple[Path, ...], dry_run: bool, archive_missing: bool
 def import_paths(paths: tuple[Path, ...], options: Options = Options()) -> None:  # noqa: B008 - frozen
     """Import and print what happened; the index follows through a job."""
     try:
-        progress = Progress(count_objects(paths))
+        number = count_objects(paths)
+        progress = Progress(number)
+        options = replace(options, processes=MAPPERS if number >= MANY else 0)
         outcome = importing.run(db.transaction, paths, options, on_progress=progress)
     except InvalidInput as error:
         raise click.ClickException(str(error)) from error

@@ -1,7 +1,8 @@
 """This file runs an import: reads deliveries in batches, skips what is unchanged, stores the rest, reports every finding."""
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from itertools import islice
@@ -11,22 +12,39 @@ from psycopg import Error as DatabaseError
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from portal.importers.archives import RawObject, parse, read_objects
-from portal.importers.datatourisme.mapping import MAPPING_VERSION, map_object
+from portal.importers.archives import RawObject, read_objects
+from portal.importers.datatourisme.mapping import MAPPING_VERSION
 from portal.importers.records import Finding
 from portal.services import import_runs, import_store
+from portal.services.import_mapping import Mapped, Mapper, mapping_processes
 from portal.services.import_store import Incoming
 
 BATCH = 500
+BATCHES_AHEAD = 3
 Transaction = Callable[[], AbstractContextManager[Session]]
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How to import: dry_run stores nothing; archive_missing archives what its source no longer delivers."""
+    """How to import: dry_run stores nothing; archive_missing archives what its source no longer delivers.
+
+    processes: how many others map records while this one stores them; 0 = none, best for a few hundred objects.
+    """
 
     dry_run: bool = False
     archive_missing: bool = False
+    processes: int = 0
+
+
+@dataclass(slots=True)
+class Prepared:
+    """A batch ready to be stored: how many objects were read, ids of the unchanged ones, repeats, findings, new records."""
+
+    read: int
+    known: list[int]
+    repeated: int
+    findings: list[Finding]
+    incoming: list[Incoming] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -64,9 +82,10 @@ def run(
             outcome.run_id = import_runs.start(session, [str(path) for path in paths])
     state, error = "failed", ""
     try:
-        for batch in _batches(read_objects(paths)):
-            _import_batch(transaction, batch, outcome)
-            on_progress(len(batch))
+        with mapping_processes(options.processes) as mapper:
+            for batch in _prepared(transaction, _batches(read_objects(paths)), mapper):
+                _import_batch(transaction, batch, outcome)
+                on_progress(batch.read)
         if options.archive_missing and outcome.run_id is not None:
             with transaction() as session:
                 outcome.counts.update(import_runs.archive_missing(session, outcome.seen, run_id=outcome.run_id))
@@ -89,48 +108,53 @@ def _batches(objects: Iterator[RawObject | Finding]) -> Iterator[list[RawObject 
         yield batch
 
 
-def _import_batch(transaction: Transaction, batch: list[RawObject | Finding], outcome: Outcome) -> None:
+def _prepared(
+    transaction: Transaction, batches: Iterator[list[RawObject | Finding]], mapper: Mapper
+) -> Iterator[Prepared]:
+    """Return the batches with their records mapped, the next ones under way in other processes while one is stored."""
+    under_way: deque[tuple[Prepared, Future[Mapped]]] = deque()
+    for batch in batches:
+        prepared, new = _compare_hashes(transaction, batch)
+        under_way.append((prepared, mapper(new)))
+        if len(under_way) > BATCHES_AHEAD:
+            yield _joined(*under_way.popleft())
+    while under_way:
+        yield _joined(*under_way.popleft())
+
+
+def _compare_hashes(
+    transaction: Transaction, batch: list[RawObject | Finding]
+) -> tuple[Prepared, dict[str, RawObject]]:
     raws = [item for item in batch if isinstance(item, RawObject)]
+    by_hash = {f"{MAPPING_VERSION}:{raw.content_hash}": raw for raw in raws}
+    with transaction() as session:
+        known = import_store.find_unchanged(session, list(by_hash))
     findings = [item for item in batch if isinstance(item, Finding)]
-    outcome.counts["read"] += len(batch)
-    hashes = {f"{MAPPING_VERSION}:{raw.content_hash}": raw for raw in raws}
+    prepared = Prepared(len(batch), list(known.values()), len(raws) - len(by_hash), findings)
+    return prepared, {key: raw for key, raw in by_hash.items() if key not in known}
+
+
+def _joined(prepared: Prepared, mapped: "Future[Mapped]") -> Prepared:
+    prepared.incoming, found = mapped.result()
+    prepared.findings += found
+    return prepared
+
+
+def _import_batch(transaction: Transaction, batch: Prepared, outcome: Outcome) -> None:
     with transaction() as session:
         session.execute(text("SET LOCAL statement_timeout = 0"))
         session.execute(text("SET LOCAL synchronous_commit = off"))
-        known = import_store.find_unchanged(session, list(hashes))
-        incoming, found = _map({key: raw for key, raw in hashes.items() if key not in known})
-        findings += found
         if outcome.run_id is not None:
-            outcome.counts["returned"] += import_store.mark_seen(session, list(known.values()), run_id=outcome.run_id)
-            findings += _store(session, incoming, outcome)
-            import_store.store_findings(session, findings, run_id=outcome.run_id)
+            outcome.counts["returned"] += import_store.mark_seen(session, batch.known, run_id=outcome.run_id)
+            batch.findings += _store(session, batch.incoming, outcome)
+            import_store.store_findings(session, batch.findings, run_id=outcome.run_id)
         else:
-            _compare(session, incoming, outcome)
-    outcome.seen.update(known.values())
-    outcome.counts["unchanged"] += len(known) + len(raws) - len(hashes)
-    outcome.counts["skipped"] += sum(finding.effect == "skipped" for finding in findings)
-    outcome.note(findings)
-
-
-def _map(raws: dict[str, RawObject]) -> tuple[list[Incoming], list[Finding]]:
-    """Map the objects; of two with the same identity the later one wins."""
-    incoming: dict[tuple[str, str], Incoming] = {}
-    findings: list[Finding] = []
-    for content_hash, raw in raws.items():
-        data = parse(raw)
-        if isinstance(data, Finding):
-            findings.append(data)
-            continue
-        record, found = map_object(data)
-        findings += found
-        if record is None:
-            continue
-        identity = (record.source, record.source_id)
-        if identity in incoming:
-            message = "The same record came twice in this delivery; the later one was kept."
-            findings.append(Finding("skipped", "record.twice", "@id", message, raw.name, *identity))
-        incoming[identity] = Incoming(record, content_hash)
-    return list(incoming.values()), findings
+            _compare(session, batch.incoming, outcome)
+    outcome.counts["read"] += batch.read
+    outcome.counts["unchanged"] += len(batch.known) + batch.repeated
+    outcome.counts["skipped"] += sum(finding.effect == "skipped" for finding in batch.findings)
+    outcome.seen.update(batch.known)
+    outcome.note(batch.findings)
 
 
 def _store(session: Session, incoming: list[Incoming], outcome: Outcome) -> list[Finding]:

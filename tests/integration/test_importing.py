@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import text
 
 from portal.db import db
-from portal.services import importing
+from portal.services import import_mapping, importing
 from portal.services.importing import Options
 from tests.factories.datatourisme import build_event, build_place, place_at, write_flux
 
@@ -62,7 +62,7 @@ def test_rotten_records_are_reported_and_the_others_are_stored(tmp_path):
 
 
 def test_record_the_database_refuses_is_found_and_reported_alone(tmp_path, monkeypatch):
-    real = importing.map_object
+    real = import_mapping.map_object
 
     def poisoned(data):
         record, findings = real(data)
@@ -70,7 +70,7 @@ def test_record_the_database_refuses_is_found_and_reported_alone(tmp_path, monke
             object.__setattr__(record, "capacity", -5)
         return record, findings
 
-    monkeypatch.setattr(importing, "map_object", poisoned)
+    monkeypatch.setattr(import_mapping, "map_object", poisoned)
     outcome = run(write_flux(tmp_path / "a.zip", [build_place(n) for n in range(8)]))
     assert (outcome.counts["added"], outcome.counts["skipped"]) == (7, 1)
     assert scalar("SELECT code FROM import_finding") == "record.refused"
@@ -95,6 +95,12 @@ def test_what_vanished_is_archived_after_a_week_and_comes_back(tmp_path):
     assert scalar(COUNT) == 2
     assert run(everything).counts["returned"] == 1
     assert scalar(COUNT) == 3
+
+
+def test_other_processes_map_the_same(tmp_path):
+    path = write_flux(tmp_path / "a.zip", [build_place(n) for n in range(40)])
+    assert run(path, processes=2).counts["added"] == 40
+    assert run(path, processes=2).counts["unchanged"] == 40
 
 
 def test_same_record_twice_in_a_delivery_is_stored_once(tmp_path):

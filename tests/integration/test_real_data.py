@@ -15,7 +15,9 @@ DELIVERIES = [
     ("flux-nouvelle-aquitaine-a-202309.zip", 3294),
     ("other-regions", 7),
 ]
-pytestmark = pytest.mark.skipif(not SHARED.exists(), reason="the real archives do not lie beside the checkout (ESCALE_SHARED_DATA)")
+pytestmark = pytest.mark.skipif(
+    not SHARED.exists(), reason="the real archives do not lie beside the checkout (ESCALE_SHARED_DATA)"
+)
 
 
 @pytest.mark.parametrize(("name", "number"), DELIVERIES)

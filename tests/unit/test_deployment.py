@@ -1,0 +1,37 @@
+"""This file checks compose and Procfile without Docker: the schema, the same processes, no default secret, one open door."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import yaml
+
+ROOT = Path(__file__).parents[2]
+COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text("utf-8"))
+PROCFILE = dict(line.split(": ", 1) for line in (ROOT / "Procfile").read_text("utf-8").splitlines())
+
+
+def test_compose_file_fits_its_schema():
+    check = Path(sys.executable).parent / "check-jsonschema"
+    result = subprocess.run(
+        [check, "--builtin-schema", "vendor.compose-spec", "docker-compose.yml"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert result.returncode == 0, result.stdout
+
+
+def test_compose_runs_what_the_procfile_runs():
+    for name, command in PROCFILE.items():
+        started = COMPOSE["services"][name]["command"].replace("$$", "$")
+        assert command.replace("exec ", "") in started.replace("exec ", "").removeprefix('sh -c "')
+
+
+def test_only_the_proxy_is_published_and_secrets_have_no_default():
+    published = [name for name, service in COMPOSE["services"].items() if "ports" in service]
+    assert published == ["proxy"]
+    environment = COMPOSE["services"]["web"]["environment"]
+    assert environment["SECRET_KEY"].startswith("${SECRET_KEY:?")
+    assert "${POSTGRES_PASSWORD:?" in environment["DATABASE_URL"]
