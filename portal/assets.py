@@ -11,12 +11,14 @@ from werkzeug.exceptions import NotFound
 STATIC = Path(__file__).parent / "static"
 ONE_YEAR_S = 365 * 24 * 3600
 LENGTH_OF_HASH = 8
+LIKE = {"see.building": "see.town", "see.heritage": "see.town", "events.flea_market": "events.market"}
+"""Leaves that borrow another leaf's illustration."""
 
 
 def init_app(app: Flask) -> None:
-    """Serve /static/<hash>/<path> for a year, and give templates `asset(path)`."""
+    """Serve /static/<hash>/<path> for a year, and give templates `asset(path)` and `illustration(category)`."""
     app.add_url_rule("/static/<fingerprint>/<path:filename>", "fingerprinted", _serve(app))
-    app.jinja_env.globals["asset"] = asset
+    app.jinja_env.globals.update(asset=asset, illustration=illustration)
 
 
 def asset(filename: str) -> str:
@@ -25,6 +27,18 @@ def asset(filename: str) -> str:
     if fingerprint is None:
         return url_for("static", filename=filename)
     return url_for("fingerprinted", fingerprint=fingerprint, filename=filename)
+
+
+def illustration(category: str) -> str:
+    """Return the address of the picture that stands in for a photo: the leaf's own, or its group's."""
+    candidates = (category, LIKE.get(category, ""), category.split(".")[0])
+    name = next(name for name in candidates if name in _drawn())
+    return asset(f"img/categories/{name}.svg")
+
+
+@cache
+def _drawn() -> frozenset[str]:
+    return frozenset(path.stem for path in (STATIC / "img" / "categories").glob("*.svg"))
 
 
 @cache

@@ -55,6 +55,8 @@ def _plain(data: Json) -> Iterator[ConceptRecord]:
     for name, kind in PROPERTIES.items():
         for concept in objects(data.get(name)):
             yield ConceptRecord(kind, key_of(concept), translations(concept.get("rdfs:label") or concept.get("label")))
+    for concept in objects(one(data.get("hasDescription")).get("isDedicatedTo")):
+        yield ConceptRecord("audience", key_of(concept), translations(concept.get("rdfs:label")))
 
 
 def _value(wrapper: Json, *names: str) -> Decimal | None:

@@ -198,6 +198,12 @@ def test_merged_graph_on_the_creator_gives_only_its_name():
     assert (record.producer, record.latitude) == ("OT", 47.585)
 
 
+def test_audience_named_by_the_description_is_kept():
+    dedicated = [{"@id": "kb:Gourmets", "rdfs:label": {"fr": ["Gastronomes"]}}]
+    record = mapped(build_place(hasDescription=[{"shortDescription": {"fr": ["a"]}, "isDedicatedTo": dedicated}]))
+    assert [(c.property, c.key) for c in record.concepts] == [("audience", "Gourmets")]
+
+
 def test_unknown_property_is_reported_not_lost_in_silence():
     assert codes(build_place(newProperty=1)) == ["key.unknown"]
 
