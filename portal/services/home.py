@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 from portal import categories
 from portal.services.cards import Card, list_cards
 
-EVENTS_SHOWN = 6
-PLACES_SHOWN = 6
+EVENTS_SHOWN = 8
+PLACES_SHOWN = 8
 DAYS_AHEAD = 7
 
 

@@ -19,7 +19,7 @@ from portal.services import opening_hours, prices
 from portal.services.cards import Card, Image, build_image, build_slug, list_cards, translated
 from portal.services.details import Concept, Contact, Details, EventPeriod, FileLink, TourFacts
 
-NEARBY_SHOWN = 6
+NEARBY_SHOWN = 4
 MAX_STARS = 5
 
 
