@@ -13,7 +13,18 @@ ROOT = Path(__file__).parents[2]
 @pytest.fixture(scope="module")
 def wanted(tmp_path_factory):
     target = tmp_path_factory.mktemp("i18n") / "messages.pot"
-    command = [Path(sys.executable).parent / "pybabel", "-q", "extract", "-F", "babel.cfg", "-k", "lazy_gettext", "-o", target, "."]
+    command = [
+        Path(sys.executable).parent / "pybabel",
+        "-q",
+        "extract",
+        "-F",
+        "babel.cfg",
+        "-k",
+        "lazy_gettext",
+        "-o",
+        target,
+        ".",
+    ]
     subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
     with target.open("rb") as file:
         return {message.id for message in read_po(file) if message.id}
@@ -23,6 +34,10 @@ def wanted(tmp_path_factory):
 def test_every_word_of_the_interface_is_translated(wanted, lang):
     with (ROOT / "portal" / "translations" / lang / "LC_MESSAGES" / "messages.po").open("rb") as file:
         catalog = {message.id: message.string for message in read_po(file) if message.id}
-    missing = [id for id in wanted if not catalog.get(id) or not all(catalog[id] if isinstance(catalog[id], tuple) else [catalog[id]])]
+    missing = [
+        id
+        for id in wanted
+        if not catalog.get(id) or not all(catalog[id] if isinstance(catalog[id], tuple) else [catalog[id]])
+    ]
     assert wanted
     assert missing == []
