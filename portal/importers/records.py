@@ -193,3 +193,11 @@ class Record:
     takes_away: bool | None = None
     capacity: int | None = None
     special_measures: Translations | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A mapped record with the hash of the bytes it came from."""
+
+    record: Record
+    content_hash: str

@@ -7,21 +7,15 @@ from typing import Any, cast
 
 from psycopg import Cursor, sql
 from psycopg.types.json import Jsonb
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from portal.importers.records import AddressRecord, Finding, Record
+from portal.importers.records import AddressRecord, Finding, Incoming
 from portal.services.rows import CHILD_COLUMNS, RESOURCE_COLUMNS, Row, child_rows, resource_row
 
+PENDING_LIST = "32MB"
 KEPT_ON_UPDATE = ("source", "source_id")
 FINDING_COLUMNS = ("run_id", "effect", "code", "source", "source_id", "field", "message", "value")
-
-
-@dataclass(frozen=True, slots=True)
-class Incoming:
-    """A mapped record with the hash of the bytes it came from."""
-
-    record: Record
-    content_hash: str
 
 
 @dataclass(slots=True)
@@ -86,6 +80,21 @@ def store_findings(session: Session, findings: Iterable[Finding], *, run_id: int
         for item in findings
     )
     _copy(_cursor(session), "import_finding", FINDING_COLUMNS, rows)
+
+
+def allow_bulk(session: Session) -> None:
+    """Let this transaction take its time, and leave the flush and the text index's sorting to later, where they cost less.
+
+    What a crash of PostgreSQL loses by it is whole batches at the end, which the next run brings again.
+    """
+    for setting in ("statement_timeout = 0", "synchronous_commit = off", f"gin_pending_list_limit = '{PENDING_LIST}'"):
+        session.execute(text(f"SET LOCAL {setting}"))
+
+
+def settle_text_index(session: Session) -> None:
+    """Sort what bulk writing left unsorted in the index of the basic search, before a visitor's query has to read it."""
+    session.execute(text("SET LOCAL statement_timeout = 0"))
+    session.execute(text("SELECT gin_clean_pending_list('ix_resource_text_search')"))
 
 
 def _cursor(session: Session) -> Cursor[Any]:

@@ -9,15 +9,13 @@ from itertools import islice
 from pathlib import Path
 
 from psycopg import Error as DatabaseError
-from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from portal.importers.archives import RawObject, read_objects
 from portal.importers.datatourisme.mapping import MAPPING_VERSION
-from portal.importers.records import Finding
+from portal.importers.records import Finding, Incoming
 from portal.services import import_runs, import_store
 from portal.services.import_mapping import Mapped, Mapper, mapping_processes
-from portal.services.import_store import Incoming
 
 BATCH = 500
 BATCHES_AHEAD = 3
@@ -99,6 +97,7 @@ def run(
     finally:
         if outcome.run_id is not None:
             with transaction() as session:
+                import_store.settle_text_index(session)
                 import_runs.finish(session, outcome.run_id, state=state, counts=dict(outcome.counts), error=error)
     return outcome
 
@@ -142,8 +141,7 @@ def _joined(prepared: Prepared, mapped: "Future[Mapped]") -> Prepared:
 
 def _import_batch(transaction: Transaction, batch: Prepared, outcome: Outcome) -> None:
     with transaction() as session:
-        session.execute(text("SET LOCAL statement_timeout = 0"))
-        session.execute(text("SET LOCAL synchronous_commit = off"))
+        import_store.allow_bulk(session)
         if outcome.run_id is not None:
             outcome.counts["returned"] += import_store.mark_seen(session, batch.known, run_id=outcome.run_id)
             batch.findings += _store(session, batch.incoming, outcome)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from portal.importers.datatourisme.values import Json, key_of, number, objects, one, translations
+from portal.importers.datatourisme.values import Json, key_of, labels_of, number, objects, one
 from portal.importers.records import ConceptProperty, ConceptRecord
 
 PROPERTIES: dict[str, ConceptProperty] = {
@@ -41,22 +41,22 @@ def _features(data: Json) -> Iterator[ConceptRecord]:
     for wrapper in objects(data.get("hasFeature")):
         value = _value(wrapper, "schema:value", "value")
         for concept in objects(wrapper.get("features")):
-            yield ConceptRecord("feature", key_of(concept), translations(concept.get("rdfs:label")), value)
+            yield ConceptRecord("feature", key_of(concept), labels_of(concept), value)
 
 
 def _labels(data: Json) -> Iterator[ConceptRecord]:
     for review in objects(data.get("hasReview")):
         for rating in objects(review.get("hasReviewValue")):
             value = _value(rating, "schema:ratingValue", "ratingValue")
-            yield ConceptRecord("label", key_of(rating), translations(rating.get("rdfs:label")), value)
+            yield ConceptRecord("label", key_of(rating), labels_of(rating), value)
 
 
 def _plain(data: Json) -> Iterator[ConceptRecord]:
     for name, kind in PROPERTIES.items():
         for concept in objects(data.get(name)):
-            yield ConceptRecord(kind, key_of(concept), translations(concept.get("rdfs:label") or concept.get("label")))
+            yield ConceptRecord(kind, key_of(concept), labels_of(concept))
     for concept in objects(one(data.get("hasDescription")).get("isDedicatedTo")):
-        yield ConceptRecord("audience", key_of(concept), translations(concept.get("rdfs:label")))
+        yield ConceptRecord("audience", key_of(concept), labels_of(concept))
 
 
 def _value(wrapper: Json, *names: str) -> Decimal | None:

@@ -6,7 +6,18 @@ from decimal import Decimal
 from typing import Any
 
 from portal.importers.datatourisme.report import Report
-from portal.importers.datatourisme.values import Json, day, key_of, many, number, objects, one, string, translations
+from portal.importers.datatourisme.values import (
+    Json,
+    day,
+    key_of,
+    labels_of,
+    many,
+    number,
+    objects,
+    one,
+    string,
+    translations,
+)
 from portal.importers.records import ConceptRecord, PriceRecord
 
 FREE = "Free"
@@ -40,7 +51,7 @@ def map_offers(data: Json, report: Report) -> Offers:
     for offer in objects(data.get("offers")):
         note.update(translations(offer.get("TextPriceSpecification") or offer.get("textPriceSpecification")))
         concepts += [
-            ConceptRecord("payment", key_of(method), _labels(method))
+            ConceptRecord("payment", key_of(method), labels_of(method))
             for method in objects(offer.get("schema:acceptedPaymentMethod") or offer.get("acceptedPaymentMethod"))
             if key_of(method)
         ]
@@ -91,7 +102,7 @@ def _keys(specification: Json) -> tuple[dict[str, tuple[str, ...]], list[Concept
     for part, names in PARTS.items():
         items = [item for name in names for item in objects(specification.get(name)) if key_of(item)]
         found[part] = tuple(dict.fromkeys(key_of(item) for item in items))
-        concepts += [ConceptRecord("price", key_of(item), _labels(item)) for item in items]
+        concepts += [ConceptRecord("price", key_of(item), labels_of(item)) for item in items]
     return found, concepts
 
 
@@ -152,7 +163,3 @@ def _period(specification: Json, report: Report) -> tuple[date | None, date | No
         report.dropped("date.unusable", "appliesOnPeriod", "The dates of the price cannot be used.", period)
         return None, None
     return (None, None) if first and last and last < first else (first, last)
-
-
-def _labels(item: Json) -> dict[str, str]:
-    return translations(item.get("rdfs:label") or item.get("label"))

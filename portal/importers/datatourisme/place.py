@@ -3,7 +3,7 @@
 import re
 
 from portal.importers.datatourisme.report import Report
-from portal.importers.datatourisme.values import Json, key_of, number, objects, one, string, strings, translations
+from portal.importers.datatourisme.values import Json, key_of, labels_of, number, objects, one, string, strings
 from portal.importers.records import AddressRecord
 
 POSTAL_CODE = re.compile(r"(\d{5}|2[AB]\d{3})")
@@ -41,7 +41,7 @@ def map_address(data: Json, report: Report) -> AddressRecord:
     address = one(place.get("schema:address") or place.get("address"))
     cities = objects(address.get("hasAddressCity"))
     if len(cities) > 1:
-        names = ", ".join(string(translations(city.get("rdfs:label")).get("fr")) for city in cities)
+        names = ", ".join(string(labels_of(city).get("fr")) for city in cities)
         report.mended(
             "place.several_communes", "hasAddressCity", "Several communes are named; the first was taken.", names
         )
@@ -86,7 +86,7 @@ def _elevation(geo: Json, report: Report) -> float | None:
 
 
 def _label(zone: Json) -> str:
-    labels = translations(zone.get("rdfs:label") or zone.get("label"))
+    labels = labels_of(zone)
     return labels.get("fr") or next(iter(labels.values()), "")
 
 

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Any
 
 from portal.importers.cleaning import plain
@@ -12,6 +13,8 @@ from portal.importers.cleaning import plain
 Json = dict[str, Any]
 LANGUAGE_KEY = re.compile(r"@?[a-zA-Z]{2}([-_].*)?")
 FIRST_YEAR, LAST_YEAR = 1900, 2200
+MOST_REMEMBERED = 50_000
+_remembered: dict[str, tuple[Any, dict[str, str]]] = {}
 
 
 def many(value: Any) -> list[Any]:  # noqa: ANN401 - foreign JSON
@@ -33,10 +36,15 @@ def one(value: Any) -> Json:  # noqa: ANN401
 
 def strings(value: Any) -> list[str]:  # noqa: ANN401
     """Return the plain texts among one or many, numbers written out, empty ones left out."""
-    found = (
+    if isinstance(value, str):  # nearly every value is one text, bare or alone in a list: no detour for it
+        found = plain(value)
+        return [found] if found else []
+    if isinstance(value, list) and len(value) == 1 and isinstance(value[0], str):
+        return strings(value[0])
+    texts = (
         plain(str(item)) for item in many(value) if isinstance(item, str | int | float) and not isinstance(item, bool)
     )
-    return [item for item in found if item]
+    return [text for text in texts if text]
 
 
 def string(value: Any) -> str:  # noqa: ANN401
@@ -49,27 +57,45 @@ def translations(value: Any) -> dict[str, str]:  # noqa: ANN401
     return {lang: "\n".join(texts) for lang, texts in _by_language(value) if texts}
 
 
+def labels_of(item: Json) -> dict[str, str]:
+    """Return the label of a concept or zone by language; the same few thousand come over and over, so each is read once."""
+    raw = item.get("rdfs:label") or item.get("label")
+    identity = item.get("@id")
+    if not isinstance(identity, str):
+        return translations(raw)
+    known = _remembered.get(identity)
+    if known is not None and known[0] == raw:
+        return known[1]
+    labels = translations(raw)
+    if len(_remembered) >= MOST_REMEMBERED:
+        _remembered.clear()
+    _remembered[identity] = (raw, labels)
+    return labels
+
+
 def raw_translations(value: Any) -> dict[str, list[str]]:  # noqa: ANN401
     """Return the uncleaned texts by language, several per language kept apart."""
     if not isinstance(value, dict):
         return {"fr": [item for item in many(value) if isinstance(item, str)]} if value else {}
-    return {_language(key): [item for item in many(texts) if isinstance(item, str)] for key, texts in _pairs(value)}
+    return {lang: [item for item in many(texts) if isinstance(item, str)] for lang, texts in _pairs(value)}
 
 
 def _by_language(value: Any) -> Iterator[tuple[str, list[str]]]:  # noqa: ANN401
     if isinstance(value, dict):
-        for key, texts in _pairs(value):
-            yield _language(key), strings(texts)
+        for lang, texts in _pairs(value):
+            yield lang, strings(texts)
     elif value:
         yield "fr", strings(value)
 
 
 def _pairs(value: Json) -> Iterator[tuple[str, Any]]:
-    return ((key, texts) for key, texts in value.items() if LANGUAGE_KEY.fullmatch(key))
+    return ((lang, texts) for key, texts in value.items() if (lang := _language(key)))
 
 
+@lru_cache(maxsize=1_000)
 def _language(key: str) -> str:
-    return key.removeprefix("@")[:2].lower()
+    """Return "fr" of "fr", "@fr" or "fr-FR", "" of a key that names no language."""
+    return key.removeprefix("@")[:2].lower() if LANGUAGE_KEY.fullmatch(key) else ""
 
 
 def key_of(item: Json) -> str:
