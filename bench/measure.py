@@ -66,7 +66,7 @@ def main() -> None:
 
 
 def measure_import(archive: Path) -> list[Row]:
-    """Import twice; memory is the peak of this whole process."""
+    """Import twice; memory is the peak of this process and, counted twice, of the larger of the two that map."""
     seconds = []
     for _ in range(2):
         started = time.perf_counter()
@@ -74,11 +74,14 @@ def measure_import(archive: Path) -> list[Row]:
         seconds.append(time.perf_counter() - started)
         print(dict(outcome.counts), file=sys.stderr)
     rate = OBJECTS / seconds[0]
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    here, mapper = (
+        resource.getrusage(who).ru_maxrss / 1024 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    )
+    memory = here + 2 * mapper
     ratio = seconds[0] / seconds[1]
     return [
         Row("import", f"{rate:.0f} objects/s", "≥ 600", rate >= 600),
-        Row("peak memory of the import", f"{memory:.0f} MB", "< 500 MB", memory < 500),
+        Row("peak memory of the import", f"{here:.0f} + 2 × {mapper:.0f} MB", "< 500 MB", memory < 500),
         Row("second import of the same archive", f"{ratio:.1f} × faster", "≥ 5 ×", ratio >= 5),
     ]
 
