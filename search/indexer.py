@@ -144,7 +144,8 @@ def _refusal(is_in: bool, result: dict[str, Any]) -> Refusal | None:
 
 def _finish(client: Elasticsearch, report: RebuildReport, *, expected: int) -> None:
     """Let the index be searched, and check that everything that was taken is there before visitors are sent to it."""
-    client.indices.put_settings(index=report.index, settings={"refresh_interval": REFRESH})
+    settled = {"refresh_interval": REFRESH, "translog": {"durability": "request"}}
+    client.indices.put_settings(index=report.index, settings=settled)
     client.indices.refresh(index=report.index)
     report.indexed = int(client.count(index=report.index)["count"])
     if report.indexed != expected:

@@ -13,7 +13,7 @@ from portal.importers.cleaning import plain
 Json = dict[str, Any]
 LANGUAGE_KEY = re.compile(r"@?[a-zA-Z]{2}([-_].*)?")
 FIRST_YEAR, LAST_YEAR = 1900, 2200
-MOST_REMEMBERED = 50_000
+MOST_REMEMBERED = 5_000
 _remembered: dict[str, tuple[Any, dict[str, str]]] = {}
 
 
