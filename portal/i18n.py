@@ -35,8 +35,13 @@ def init_app(app: Flask) -> None:
 
 
 def current_language() -> str:
-    """Return the language of this page: from its address, else from the browser."""
-    return g.get("lang") or preferred_language()
+    """Return the language of this page: from its address, even one that leads nowhere, else from the browser."""
+    return g.get("lang") or _language_of(request.path) or preferred_language()
+
+
+def _language_of(path: str) -> str:
+    first = path.split("/", 2)[1]
+    return first if first in LANGUAGES else ""
 
 
 def preferred_language() -> str:

@@ -13,6 +13,7 @@ from portal.config import Config
 from portal.db import db
 from portal.monitoring import logs
 from portal.services import engines
+from search.client import SearchUnavailable
 from workers import queues
 
 log = structlog.get_logger()
@@ -41,10 +42,11 @@ def job(function: Callable[Concatenate[Session, P], T]) -> Callable[P, T]:
         try:
             with db.transaction() as session:
                 result = function(session, *args, **kwargs)
-        except Exception as error:
-            log.error(
-                "job failed", job=function.__name__, error=repr(error), seconds=round(time.monotonic() - started, 2)
-            )
+        except SearchUnavailable as error:
+            log.warning("job put off", job=function.__name__, reason=str(error))
+            raise
+        except Exception:
+            log.exception("job failed", job=function.__name__, seconds=round(time.monotonic() - started, 2))
             raise
         log.info("job done", job=function.__name__, result=result, seconds=round(time.monotonic() - started, 2))
         return result

@@ -12,6 +12,8 @@ from workers.context import bind_services
 log = structlog.get_logger()
 
 WAIT_FOR_REDIS_S = 5
+QUIET = "CRITICAL"
+"""RQ prints a stack for every failed attempt; @job has already logged it in one line, or in full where it is our fault."""
 
 
 def run() -> None:
@@ -22,9 +24,7 @@ def run() -> None:
         raise SystemExit("QUEUE_REDIS_URL is not set: there is no queue to work on")
     while True:
         try:
-            stopped_by_signal = Worker(queues.QUEUES, connection=client).work(
-                with_scheduler=True, logging_level="WARNING"
-            )
+            stopped_by_signal = Worker(queues.QUEUES, connection=client).work(with_scheduler=True, logging_level=QUIET)
         except RedisError as error:
             log.warning("queue unavailable, waiting", error=type(error).__name__)
             time.sleep(WAIT_FOR_REDIS_S)

@@ -87,6 +87,8 @@ def _print(outcome: Outcome, *, seconds: float, options: Options) -> None:
     )
     verb = "Would have imported" if options.dry_run else "Imported"
     click.echo(f"{verb} in {seconds:.1f} s ({outcome.counts['read'] / max(seconds, 0.001):.0f} objects/s): {counts}")
+    if not outcome.counts["read"]:
+        click.echo("There were no objects to read: a flux has them under objects/, as .json files.")
     changed = outcome.counts["added"] + outcome.counts["updated"] + outcome.counts["archived"]
     if not changed and outcome.counts["unchanged"]:
         click.echo("Nothing has changed since the last import.")

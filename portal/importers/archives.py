@@ -60,7 +60,7 @@ def parse(raw: RawObject, *, limits: Limits | None = None) -> dict[str, object] 
     try:
         data = orjson.loads(raw.data)
     except orjson.JSONDecodeError as error:
-        return _skipped("file.not_json", raw.name, f"The file is not readable JSON: {error}.")
+        return _skipped("file.not_json", raw.name, "The file is not readable JSON.", str(error))
     if not isinstance(data, dict):
         return _skipped("file.not_object", raw.name, "The file holds no single object.")
     if _is_deeper(raw.data, (limits or Limits()).depth):
@@ -100,6 +100,8 @@ def _read(path: Path, limits: Limits) -> Iterator[RawObject | Finding]:
         yield from _read_archive(path, limits)
     elif path.suffix.lower() in SUFFIXES:
         yield _read_file(path, path.name, limits)
+    elif path.suffix.lower() == ".zip":
+        raise InvalidInput(f"{path}: the zip archive is damaged or incomplete; fetch it again")
     else:
         raise InvalidInput(f"{path}: neither a zip archive, a folder nor a JSON file")
 
@@ -164,7 +166,7 @@ def _read_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, limits: Limits
         with archive.open(info) as file:
             data = file.read(limits.object_bytes + 1)
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as error:
-        return _skipped("archive.unreadable", info.filename, f"The member is damaged: {error}.")
+        return _skipped("archive.unreadable", info.filename, "The member is damaged.", str(error))
     if len(data) > limits.object_bytes:
         return _too_large(info.filename, len(data))
     return _raw(info.filename, data)
@@ -175,8 +177,8 @@ def _raw(name: str, data: bytes) -> RawObject:
 
 
 def _too_large(name: str, size: int) -> Finding:
-    return _skipped("file.too_large", name, f"The object is too large: {size / MEGABYTE:.1f} MB.")
+    return _skipped("file.too_large", name, "The object is too large.", f"{size / MEGABYTE:.1f} MB")
 
 
-def _skipped(code: str, name: str, message: str) -> Finding:
-    return Finding("skipped", code, "file", message, value=name[:200])
+def _skipped(code: str, name: str, message: str, detail: str = "") -> Finding:
+    return Finding("skipped", code, "file", message, value=f"{name[:200]}: {detail}" if detail else name[:200])

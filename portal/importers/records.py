@@ -13,6 +13,11 @@ ConceptProperty = Literal[
 ]
 
 
+def marked(message: str) -> str:
+    """Mark a message for the translators; it is translated where it is shown."""
+    return message
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """Say what an importer refused, dropped or mended, in words a person understands.

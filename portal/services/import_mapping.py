@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 from portal.importers.archives import RawObject, parse
 from portal.importers.datatourisme.mapping import map_object
-from portal.importers.records import Finding, Incoming
+from portal.importers.records import Finding, Incoming, marked
 
 Mapped = tuple[list[Incoming], list[Finding]]
 Mapper = Callable[[dict[str, RawObject]], "Future[Mapped]"]
@@ -41,7 +41,7 @@ def map_batch(raws: dict[str, RawObject]) -> Mapped:
             continue
         identity = (record.source, record.source_id)
         if identity in incoming:
-            message = "The same record came twice in this delivery; the later one was kept."
+            message = marked("The same record came twice in this delivery; the later one was kept.")
             findings.append(Finding("skipped", "record.twice", "@id", message, raw.name, *identity))
         incoming[identity] = Incoming(record, content_hash)
     return list(incoming.values()), findings

@@ -109,6 +109,7 @@ def _store_resources(
         "CREATE TEMP TABLE IF NOT EXISTS incoming_resource (LIKE resource INCLUDING DEFAULTS) ON COMMIT DELETE ROWS"
     )
     cursor.execute("ALTER TABLE incoming_resource ALTER COLUMN id DROP NOT NULL")
+    cursor.execute("TRUNCATE incoming_resource")  # a batch that was refused comes again in halves, in this same transaction
     rows = (resource_row(item.record, content_hash=item.content_hash, run_id=run_id) for item in batch)
     _copy(cursor, "incoming_resource", RESOURCE_COLUMNS, rows)
     changes = sql.SQL(", ").join(

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from portal.importers.archives import RawObject, read_objects
 from portal.importers.datatourisme.mapping import MAPPING_VERSION
-from portal.importers.records import Finding, Incoming
+from portal.importers.records import Finding, Incoming, marked
 from portal.services import import_runs, import_store
 from portal.services.import_mapping import Mapped, Mapper, mapping_processes
 
@@ -165,8 +165,9 @@ def _store(session: Session, incoming: list[Incoming], outcome: Outcome) -> list
     except DatabaseError as error:
         if len(incoming) == 1:
             record = incoming[0].record
-            message = f"The database refused the record: {str(error).splitlines()[0]}"
-            return [Finding("skipped", "record.refused", "", message, "", record.source, record.source_id)]
+            message = marked("The database refused the record.")
+            reason = str(error).splitlines()[0]
+            return [Finding("skipped", "record.refused", "", message, reason, record.source, record.source_id)]
         half = len(incoming) // 2
         return _store(session, incoming[:half], outcome) + _store(session, incoming[half:], outcome)
     outcome.counts["added"] += len(stored.added)

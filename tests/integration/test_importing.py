@@ -72,7 +72,7 @@ def test_record_the_database_refuses_is_found_and_reported_alone(tmp_path, monke
 
     monkeypatch.setattr(import_mapping, "map_object", poisoned)
     outcome = run(write_flux(tmp_path / "a.zip", [build_place(n) for n in range(8)]))
-    assert (outcome.counts["added"], outcome.counts["skipped"]) == (7, 1)
+    assert (outcome.counts["added"], outcome.counts["updated"], outcome.counts["skipped"]) == (7, 0, 1)
     assert scalar("SELECT code FROM import_finding") == "record.refused"
 
 

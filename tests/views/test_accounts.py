@@ -3,7 +3,8 @@
 import pytest
 
 from portal.db import db
-from portal.services import accounts
+from portal.importers.records import Finding
+from portal.services import accounts, import_runs, import_store
 from tests.page_client import PageClient
 
 PASSWORD = "a long enough password"
@@ -28,6 +29,18 @@ def test_editor_signs_in_and_reads_imports(pages):
     page = pages.get("/fr/ops/imports")
     assert "no-store" in page.response.headers["Cache-Control"]
     assert "editor@example.org" in pages.get("/fr/account").text.lower()
+
+
+def test_findings_of_a_run_are_told_in_the_readers_language(pages):
+    sign_in(pages, "editor@example.ORG")
+    with db.transaction() as session:
+        run_id = import_runs.start(session, ["flux.zip"])
+        finding = Finding("dropped", "price.negative", "offers", "The price is below zero.", "-3", "15", "abc")
+        import_store.store_findings(session, [finding], run_id=run_id)
+    page = pages.get(f"/fr/ops/imports/{run_id}")
+    assert "Prix négatifs" in page.text
+    assert "Le prix est inférieur à zéro." in page.text
+    assert page.find("//header//a[contains(., 'Votre compte')]")
 
 
 def test_wrong_password_is_said_without_saying_which_part(pages):

@@ -151,6 +151,11 @@ def test_missing_pages_offer_a_search(pages):
         assert page.find("//form//input[@name='q']")
 
 
+def test_missing_page_speaks_the_language_of_its_address(pages):
+    assert "pas ici" in pages.get("/fr/nope", status=404).text
+    assert "not here" in pages.get("/en/nope", status=404).text
+
+
 def test_public_pages_set_no_cookie_and_protect_their_readers(pages):
     for url in ("/fr/", "/fr/search", "/fr/about"):
         response = pages.get(url).response

@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from portal import categories
+from portal.importers.cleaning import plain
 from portal.importers.datatourisme.concepts import PROPERTIES, map_concepts
 from portal.importers.datatourisme.contacts import ROLES, map_contacts
 from portal.importers.datatourisme.events import map_event_dates, map_tour
@@ -109,7 +110,7 @@ def _identity(data: Json) -> tuple[str, str]:
     if not isinstance(uri, str):
         return "", ""
     try:
-        parts = [part for part in urlsplit(uri).path.split("/") if part]
+        parts = [part for part in urlsplit(plain(uri)).path.split("/") if part]
     except ValueError:
         return "", ""
     if not parts or not uri.startswith(("http://", "https://")):

@@ -55,7 +55,7 @@ def _long(texts: list[str], short: str, report: Report) -> str:
         return ""
     length = sum(map(len, kept))
     if length > LONG_LENGTH:
-        report.mended("text.capped", "dc:description", f"The text has {length} characters and was cut.", kept[0])
+        report.mended("text.capped", "dc:description", "The text is too long and was cut.", f"{length}: {kept[0]}")
         kept = [plain("\n\n".join(kept))[:LONG_LENGTH] + "…"]
     return paragraphs(kept)
 
@@ -63,7 +63,7 @@ def _long(texts: list[str], short: str, report: Report) -> str:
 def _cap(text: str, length: int, name: str, report: Report) -> str:
     if len(text) <= length:
         return text
-    report.mended("text.capped", name, f"The text has {len(text)} characters and was cut to {length}.", text)
+    report.mended("text.capped", name, "The text is too long and was cut.", f"{len(text)}: {text}")
     return text[: length - 1] + "…"
 
 

@@ -103,7 +103,7 @@ def key_of(item: Json) -> str:
     raw = item.get("@id") or item.get("key")
     if not isinstance(raw, str):
         return ""
-    return raw.removeprefix("kb:").rsplit("#", 1)[-1].rsplit("/", 1)[-1][:100]
+    return plain(raw).removeprefix("kb:").rsplit("#", 1)[-1].rsplit("/", 1)[-1][:100]
 
 
 def flag(value: Any) -> bool | None:  # noqa: ANN401

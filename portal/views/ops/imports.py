@@ -1,6 +1,7 @@
 """This file shows editors what import runs did and what they found."""
 
 from flask import Blueprint, Response
+from flask_babel import gettext
 
 from portal.auth.guards import requires
 from portal.db import db
@@ -29,7 +30,7 @@ def import_run(run_id: int) -> Response:
         if run is None:
             raise NotFound("there is no such import run")
         findings = [
-            (effect, TITLES.get(code, code), number, import_runs.list_findings(session, run_id, code=code))
+            (effect, gettext(TITLES.get(code, code)), number, import_runs.list_findings(session, run_id, code=code))
             for effect, code, number in import_runs.count_findings(session, run_id)
         ]
-        return render("ops/import_run.html", run=run, findings=findings)
+        return render("ops/import_run.html", run=run, findings=findings, translated=gettext)

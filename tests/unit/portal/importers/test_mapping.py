@@ -221,3 +221,11 @@ def test_whatever_json_stands_at_known_keys_nothing_is_raised(changes):
     record, findings = map_object({**build_place(), **changes})
     assert record is not None or any(finding.effect == "skipped" for finding in findings)
     assert {finding.code for finding in findings} <= set(TITLES)
+
+
+def test_keys_and_identities_lose_the_bytes_no_database_takes():
+    record = mapped(
+        build_place(1, **{"@id": "https://data.datatourisme.fr/15/a\x00b", "hasTheme": {"@id": "kb:Wi\x00ne"}})
+    )
+    assert record.source_id == "ab"
+    assert [concept.key for concept in record.concepts if concept.property == "theme"] == ["Wine"]
