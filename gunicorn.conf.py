@@ -14,4 +14,4 @@ timeout = 60
 keepalive = 5
 forwarded_allow_ips = "127.0.0.1"
 control_socket_disable = True
-http_parser = "fast"
+http_parser = "auto"  # the fast one has no wheel: it would ask every machine for a C compiler

@@ -1,53 +1,52 @@
-"""This file watches how much memory this process and its children hold together (Linux)."""
+"""This file runs a command and watches how much memory it and its children hold together (Linux)."""
 
 import os
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+import subprocess
+import sys
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
-EVERY_S = 0.25
+EVERY_S = 0.2
 
 
-@dataclass(slots=True)
-class Peak:
-    """The largest sums seen so far, in MB; a child that shares pages with its parent counts them once more."""
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """How long a command took, and the largest sum of resident memory; a page shared by two processes counts twice."""
 
-    all_mb: float = 0.0
-    own_mb: float = 0.0
-
-
-@contextmanager
-def watched_memory() -> Iterator[Peak]:
-    """Give a Peak that is filled while the block runs."""
-    peak, is_over = Peak(), threading.Event()
-    watcher = threading.Thread(target=_watch, args=(peak, is_over), daemon=True)
-    watcher.start()
-    try:
-        yield peak
-    finally:
-        is_over.set()
-        watcher.join()
+    seconds: float
+    peak_mb: float
+    processes: int
 
 
-def _watch(peak: Peak, is_over: threading.Event) -> None:
-    while not is_over.wait(EVERY_S):
-        own = _resident_mb(os.getpid())
-        peak.own_mb = max(peak.own_mb, own)
-        peak.all_mb = max(peak.all_mb, own + sum(map(_resident_mb, _children(os.getpid()))))
+def run_watched(command: list[str], environment: dict[str, str]) -> Watched:
+    """Run a command to its end; raise CalledProcessError when it fails. What it prints goes to standard error."""
+    started, peak, most = time.perf_counter(), 0.0, 1
+    process = subprocess.Popen(command, env=environment, stdout=sys.stderr)
+    while process.poll() is None:
+        family = _family(process.pid)
+        peak, most = max(peak, sum(map(_resident_mb, family))), max(most, len(family))
+        time.sleep(EVERY_S)
+    if process.returncode:
+        raise subprocess.CalledProcessError(process.returncode, command)
+    return Watched(time.perf_counter() - started, peak, most)
 
 
-def _children(pid: int) -> list[int]:
-    found = []
+def _family(pid: int) -> list[int]:
+    found = [pid]
     for listed in Path(f"/proc/{pid}/task").glob("*/children"):
-        found += [int(child) for child in listed.read_text().split()]
+        try:
+            children = listed.read_text().split()
+        except OSError:
+            continue
+        for child in children:
+            found += _family(int(child))
     return found
 
 
 def _resident_mb(pid: int) -> float:
     try:
         pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
-    except (FileNotFoundError, ProcessLookupError):
+    except OSError:
         return 0.0
     return pages * os.sysconf("SC_PAGE_SIZE") / 1024**2
