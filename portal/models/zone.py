@@ -14,7 +14,7 @@ ZONE_KINDS = ("region", "department", "commune", "custom")
 
 
 class Zone(Base):
-    """One zone by kind and code (INSEE for the official ones); outline in WGS84 once it is imported."""
+    """One zone by kind and code (INSEE for the official ones); outline in WGS84 once it is imported; revision rises with every change."""
 
     __tablename__ = "zone"
 
@@ -24,6 +24,7 @@ class Zone(Base):
     name: Mapped[str] = mapped_column(Text)
     names: Mapped[dict[str, str] | None] = mapped_column(JSONB(none_as_null=True))
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("zone.id", ondelete="SET NULL"), index=True)
+    revision: Mapped[int] = mapped_column(BigInteger, server_default="1")
     outline: Mapped[Any | None] = mapped_column(Geometry("MULTIPOLYGON", srid=4326, spatial_index=False))
 
     __table_args__ = (
