@@ -9,11 +9,12 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from portal import assets, error_pages, formats, i18n, security
 from portal.auth import sign_in
 from portal.blueprints import BLUEPRINTS
-from portal.cache import backend
+from portal.cache import backend, generations
 from portal.cli.registry import COMMANDS
 from portal.config import Config
 from portal.db import db
 from portal.extensions import htmx, limiter, sock
+from portal.live import stream
 from portal.monitoring import logs
 from portal.services import engines
 from workers import queues
@@ -51,6 +52,8 @@ def _bind_services(app: Flask, config: Config) -> None:
     engines.bind(config.elasticsearch_url, prefix=config.index_prefix)
     queues.bind(config.queue_redis_url)
     backend.init_app(app, config)
+    generations.bind(config.redis_url)
+    stream.bind(config.queue_redis_url)
     app.config.update(RATELIMIT_STORAGE_URI=config.redis_url or "memory://", RATELIMIT_STORAGE_OPTIONS=backend.FAST)
     limiter.init_app(app)
     htmx.init_app(app)

@@ -23,6 +23,25 @@ def current_indices(client: Elasticsearch, *, prefix: str) -> list[str]:
         return []
 
 
+def written_indices(client: Elasticsearch, *, prefix: str) -> list[str]:
+    """Return the indices that changes go to: the one visitors search and one that is being built, if any."""
+    try:
+        return sorted(client.indices.get_alias(name=_write_alias(prefix)))
+    except NotFoundError:
+        return current_indices(client, prefix=prefix)
+
+
+def open_for_writing(client: Elasticsearch, *, prefix: str, index: str) -> None:
+    """Send changes to `index` too from now on, while it is being built."""
+    current = current_indices(client, prefix=prefix)
+    names = [*current, index]
+    client.indices.update_aliases(actions=[{"add": {"index": name, "alias": _write_alias(prefix)}} for name in names])
+
+
+def _write_alias(prefix: str) -> str:
+    return f"{prefix}-written"
+
+
 def swap(client: Elasticsearch, *, prefix: str, index: str) -> None:
     """Point the alias at `index` in one step and delete the indices that no alias names any more."""
     alias = alias_name(prefix)

@@ -8,6 +8,7 @@ from elasticsearch import ApiError, Elasticsearch, NotFoundError, TransportError
 QUERY_TIMEOUT_S = 1.0
 """A visitor never waits longer; the basic search answers instead."""
 BULK_TIMEOUT_S = 120.0
+CHANGES_TIMEOUT_S = 10.0
 TOO_BUSY = 429
 
 
@@ -23,6 +24,11 @@ def connect(url: str) -> Elasticsearch:
 def for_bulk(client: Elasticsearch) -> Elasticsearch:
     """Return the same client with the patience that building an index needs."""
     return client.options(request_timeout=BULK_TIMEOUT_S, max_retries=3, retry_on_timeout=True)
+
+
+def for_changes(client: Elasticsearch) -> Elasticsearch:
+    """Return the same client with the patience of background work that is tried again anyway."""
+    return client.options(request_timeout=CHANGES_TIMEOUT_S, max_retries=0, retry_on_timeout=False)
 
 
 @contextmanager

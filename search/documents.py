@@ -36,6 +36,11 @@ def build_document(source: ResourceSource) -> dict[str, Any]:
     return {name: value for name, value in document.items() if value not in (None, "", [], {})}
 
 
+def build_tombstone(resource_id: int) -> dict[str, Any]:
+    """Build what stands in the place of a resource that is gone, so that a late writer with an older revision is refused."""
+    return {"id": resource_id, "gone": True}
+
+
 def build_openings(openings: tuple[OpeningSource, ...]) -> dict[str, list[dict[str, str]]]:
     """Return the days it is open as ranges per weekday, days off taken out; "open on a date" is then one term per weekday."""
     found = {}

@@ -7,10 +7,10 @@ from typing import Any
 from elasticsearch import Elasticsearch
 from elasticsearch.helpers import parallel_bulk, streaming_bulk
 
-from search.aliases import alias_name, current_indices, new_index_name, swap
-from search.client import SearchUnavailable, for_bulk, translated_errors
-from search.documents import build_document
-from search.mappings import build_mappings, build_settings
+from search.aliases import alias_name, current_indices, new_index_name, open_for_writing, swap, written_indices
+from search.client import SearchUnavailable, for_bulk, for_changes, translated_errors
+from search.documents import build_document, build_tombstone
+from search.mappings import MAX_WINDOW, build_mappings, build_settings
 from search.source import ResourceSource
 
 CHUNK = 1000
@@ -57,6 +57,7 @@ def rebuild(
     with translated_errors():
         patient.indices.create(index=report.index, settings=build_settings(), mappings=build_mappings())
         try:
+            open_for_writing(patient, prefix=prefix, index=report.index)
             sent = 0
             for refusal in _write_in_parallel(patient, report.index, _actions(sources)):
                 sent += 1
@@ -72,19 +73,40 @@ def rebuild(
     return report
 
 
-def index_sources(client: Elasticsearch, *, prefix: str, sources: Iterable[ResourceSource]) -> list[Refusal]:
-    """Write resources into the index visitors search; an older revision never overwrites a newer one. Return the refusals."""
-    index = _current(client, prefix)
+def write_changes(
+    client: Elasticsearch, *, prefix: str, sources: Iterable[ResourceSource], gone: Iterable[tuple[int, int]]
+) -> list[Refusal]:
+    """Write resources, and tombstones for those that are gone (id, revision); an older revision never overwrites a newer one.
+
+    An index that is being built gets them too. Return what was refused.
+    """
+    actions = [*_actions(sources), *_tombstones(gone)]
     with translated_errors():
-        return [refusal for refusal in _write(for_bulk(client), index, _actions(sources)) if refusal]
+        indices = written_indices(client, prefix=prefix)
+        if not indices:
+            raise SearchUnavailable(f"there is no index behind {alias_name(prefix)} yet: run `flask search rebuild`")
+        patient = for_changes(client)
+        return [refusal for index in indices for refusal in _write(patient, index, actions) if refusal]
 
 
-def delete_ids(client: Elasticsearch, *, prefix: str, ids: Iterable[int]) -> None:
-    """Take resources out of the index; one that is not there is fine."""
-    index = _current(client, prefix)
+def list_versions(client: Elasticsearch, *, prefix: str, after: int, through: int) -> dict[int, tuple[int, bool]]:
+    """Return {id: (revision, is gone)} of what the index holds with after < id <= through; at most MAX_WINDOW of them."""
     with translated_errors():
-        for _ in _write(for_bulk(client), index, ({"_op_type": "delete", "_id": str(id)} for id in ids)):
-            pass
+        answer = for_changes(client).search(
+            index=_current(client, prefix),
+            query={"range": {"id": {"gt": after, "lte": through}}},
+            size=MAX_WINDOW,
+            version=True,
+            source=False,
+            aggs={
+                "gone": {
+                    "filter": {"term": {"gone": True}},
+                    "aggs": {"ids": {"terms": {"field": "id", "size": MAX_WINDOW}}},
+                }
+            },
+        )
+    gone = {bucket["key"] for bucket in answer["aggregations"]["gone"]["ids"]["buckets"]}
+    return {int(hit["_id"]): (hit["_version"], int(hit["_id"]) in gone) for hit in answer["hits"]["hits"]}
 
 
 def status(client: Elasticsearch, *, prefix: str) -> IndexStatus:
@@ -114,6 +136,16 @@ def _actions(sources: Iterable[ResourceSource]) -> Iterator[dict[str, Any]]:
         }
 
 
+def _tombstones(gone: Iterable[tuple[int, int]]) -> Iterator[dict[str, Any]]:
+    for resource_id, revision in gone:
+        yield {
+            "_id": str(resource_id),
+            "version": revision,
+            "version_type": "external_gte",
+            "_source": build_tombstone(resource_id),
+        }
+
+
 def _write(client: Elasticsearch, index: str, actions: Iterable[dict[str, Any]]) -> Iterator[Refusal | None]:
     """Write in bulk; yield None for each document that is in, a refusal for each that is not."""
     results = streaming_bulk(
@@ -135,7 +167,7 @@ def _write_in_parallel(
 
 def _refusal(is_in: bool, result: dict[str, Any]) -> Refusal | None:
     (answer,) = result.values()
-    is_stale = answer.get("status") == CONFLICT or (answer.get("status") == MISSING and "delete" in result)
+    is_stale = answer.get("status") == CONFLICT
     if is_in or is_stale:
         return None
     error = answer.get("error", {})
@@ -147,8 +179,10 @@ def _finish(client: Elasticsearch, report: RebuildReport, *, expected: int) -> N
     settled = {"refresh_interval": REFRESH, "translog": {"durability": "request"}}
     client.indices.put_settings(index=report.index, settings=settled)
     client.indices.refresh(index=report.index)
-    report.indexed = int(client.count(index=report.index)["count"])
-    if report.indexed != expected:
+    everything = int(client.count(index=report.index)["count"])
+    gone = int(client.count(index=report.index, query={"term": {"gone": True}})["count"])
+    report.indexed = everything - gone
+    if everything < expected:
         raise SearchUnavailable(
-            f"{report.index} holds {report.indexed} documents where {expected} were taken; it is not used"
+            f"{report.index} holds {everything} documents where {expected} were taken; it is not used"
         )

@@ -30,7 +30,8 @@ def build_mappings() -> dict[str, Any]:
         "dynamic": "strict",
         "_source": {"enabled": False},
         "properties": {
-            "id": {"type": "long", "index": False},
+            "id": {"type": "long"},
+            "gone": {"type": "boolean", "doc_values": False},
             "kind": {"type": "keyword", "doc_values": False},
             "category": {"type": "keyword"},
             "department": {"type": "keyword"},

@@ -61,7 +61,8 @@ def base_filters(criteria: Criteria, *, today: date) -> list[Clause]:
     """Return what every answer obeys: events that are not over, open on the day asked for, within the radius."""
     coming = {"range": {"event_dates": {"gte": today.isoformat()}}}
     filters: list[Clause] = [
-        {"bool": {"should": [{"bool": {"must_not": {"term": {"kind": "event"}}}}, coming], "minimum_should_match": 1}}
+        {"bool": {"must_not": {"term": {"gone": True}}}},
+        {"bool": {"should": [{"bool": {"must_not": {"term": {"kind": "event"}}}}, coming], "minimum_should_match": 1}},
     ]
     if criteria.open_on:
         day = criteria.open_on.isoformat()

@@ -9,8 +9,10 @@ from typing import Concatenate, ParamSpec, TypeVar
 import structlog
 from sqlalchemy.orm import Session
 
+from portal.cache import generations
 from portal.config import Config
 from portal.db import db
+from portal.live import stream
 from portal.monitoring import logs
 from portal.services import engines
 from search.client import SearchUnavailable
@@ -29,6 +31,8 @@ def bind_services() -> Config:
     db.bind(config.database_url, pool_size=2)
     engines.bind(config.elasticsearch_url, prefix=config.index_prefix)
     queues.bind(config.queue_redis_url)
+    generations.bind(config.redis_url)
+    stream.bind(config.queue_redis_url)
     return config
 
 

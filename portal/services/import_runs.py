@@ -22,7 +22,7 @@ MARK_MISSING = text(
 )
 ARCHIVE = text(
     """
-    UPDATE resource SET status = 'archived', archived_at = now(), revision = revision + 1, updated_at = now(),
+    UPDATE resource SET status = 'archived', archived_at = now(), updated_at = now(),
            changed_run_id = :run_id
      WHERE status = 'published' AND missing_since < now() - make_interval(days => :days)
        AND source IN (SELECT DISTINCT r.source FROM resource r JOIN seen_resource s ON s.id = r.id)

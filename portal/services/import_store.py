@@ -38,7 +38,7 @@ def mark_seen(session: Session, ids: Sequence[int], *, run_id: int) -> int:
     cursor = _cursor(session)
     cursor.execute(
         "UPDATE resource SET missing_since = NULL, archived_at = NULL, updated_at = now(), changed_run_id = %s,"
-        " revision = revision + 1, status = CASE status WHEN 'archived' THEN 'published' ELSE status END"
+        " status = CASE status WHEN 'archived' THEN 'published' ELSE status END"
         " WHERE id = ANY(%s) AND missing_since IS NOT NULL",
         (run_id, list(ids)),
     )
@@ -109,7 +109,9 @@ def _store_resources(
         "CREATE TEMP TABLE IF NOT EXISTS incoming_resource (LIKE resource INCLUDING DEFAULTS) ON COMMIT DELETE ROWS"
     )
     cursor.execute("ALTER TABLE incoming_resource ALTER COLUMN id DROP NOT NULL")
-    cursor.execute("TRUNCATE incoming_resource")  # a batch that was refused comes again in halves, in this same transaction
+    cursor.execute(
+        "TRUNCATE incoming_resource"
+    )  # a batch that was refused comes again in halves, in this same transaction
     rows = (resource_row(item.record, content_hash=item.content_hash, run_id=run_id) for item in batch)
     _copy(cursor, "incoming_resource", RESOURCE_COLUMNS, rows)
     changes = sql.SQL(", ").join(
@@ -120,7 +122,7 @@ def _store_resources(
     cursor.execute(
         sql.SQL(
             "INSERT INTO resource ({0}, status) SELECT {0}, 'published' FROM incoming_resource"
-            " ON CONFLICT (source, source_id) DO UPDATE SET {1}, revision = resource.revision + 1, updated_at = now(),"
+            " ON CONFLICT (source, source_id) DO UPDATE SET {1}, updated_at = now(),"
             " status = CASE WHEN resource.missing_since IS NULL THEN resource.status ELSE 'published' END,"
             " missing_since = NULL, archived_at = CASE WHEN resource.missing_since IS NULL THEN resource.archived_at END"
             " RETURNING source, source_id, id, xmax = 0"

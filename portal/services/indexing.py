@@ -13,7 +13,7 @@ from search import indexer
 SLICE = 1000
 
 CHANGED = text(
-    "SELECT id, status FROM resource WHERE changed_run_id = :run_id AND id > :after ORDER BY id LIMIT :slice"
+    "SELECT id, status, revision FROM resource WHERE changed_run_id = :run_id AND id > :after ORDER BY id LIMIT :slice"
 )
 UNINDEXED_RUNS = text("SELECT id FROM import_run WHERE indexed_at IS NULL AND state <> 'running' ORDER BY id")
 MARK_INDEXED = text("UPDATE import_run SET indexed_at = now() WHERE id = :run_id")
@@ -50,11 +50,9 @@ def index_run(session: Session, run_id: int, *, today: date) -> int:
     done, after = 0, 0
     while rows := session.execute(CHANGED, {"run_id": run_id, "after": after, "slice": SLICE}).all():
         published = [row.id for row in rows if row.status == "published"]
-        gone = [row.id for row in rows if row.status != "published"]
-        indexer.index_sources(
-            client, prefix=engines.index_prefix(), sources=index_source.list_sources(session, published, today=today)
-        )
-        indexer.delete_ids(client, prefix=engines.index_prefix(), ids=gone)
+        gone = [(row.id, row.revision) for row in rows if row.status != "published"]
+        sources = index_source.list_sources(session, published, today=today)
+        indexer.write_changes(client, prefix=engines.index_prefix(), sources=sources, gone=gone)
         done, after = done + len(rows), rows[-1].id
     session.execute(MARK_INDEXED, {"run_id": run_id})
     return done

@@ -1,0 +1,73 @@
+"""This file drains the outbox: each sink in its own transactions, so that one that is down holds nobody up."""
+
+from collections import Counter
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
+import structlog
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from portal.models.outbox import SINKS
+from portal.services import outbox
+from portal.services.outbox import Entry
+from portal.services.outbox_sinks import DELIVERIES, SinkDown
+
+log = structlog.get_logger()
+
+BATCH = 1000
+Transaction = Callable[[], AbstractContextManager[Session]]
+ONE_AT_A_TIME = text("SELECT pg_try_advisory_xact_lock(hashtext('outbox:' || :sink))")
+
+
+def drain(transaction: Transaction, *, sinks: tuple[str, ...] = SINKS, batch: int = BATCH) -> Counter[str]:
+    """Deliver what is waiting; return how many entries each sink took. Several drains at once are safe."""
+    taken: Counter[str] = Counter()
+    for sink in sinks:
+        while number := _deliver_batch(transaction, sink, batch):
+            taken[sink] += number
+    return taken
+
+
+def _deliver_batch(transaction: Transaction, sink: str, batch: int) -> int:
+    """Deliver one batch; return how many entries were dealt with, 0 when there is nothing or the sink is down."""
+    error = ""
+    with transaction() as session:
+        if not outbox.is_ready(session, sink) or not _may_work(session, sink):
+            return 0
+        entries = outbox.claim(session, sink, limit=batch)
+        if not entries:
+            return 0
+        try:
+            refused = DELIVERIES[sink](session, _folded(entries))
+        except SinkDown as failure:
+            error = str(failure)
+        else:
+            outbox.mark_delivered(session, sink, [entry.id for entry in entries if entry.id not in refused])
+            outbox.mark_refused(session, sink, refused)
+            outbox.mark_up(session, sink)
+            return len(entries)
+    with transaction() as session:
+        outbox.mark_down(session, sink, error)
+    log.warning("sink is down, tried again later", sink=sink, reason=error)
+    return 0
+
+
+def _may_work(session: Session, sink: str) -> bool:
+    """The live stream has an order to keep: one drain at a time writes it."""
+    return sink != "live" or bool(session.execute(ONE_AT_A_TIME, {"sink": sink}).scalar_one())
+
+
+def _folded(entries: list[Entry]) -> list[Entry]:
+    """Keep the latest entry of each entity, with everything it ever belonged to in this batch; order stays."""
+    latest: dict[tuple[str, int], Entry] = {}
+    for entry in entries:
+        key = (entry.entity, entry.entity_id)
+        earlier = latest.pop(key, None)
+        latest[key] = _joined(earlier, entry) if earlier else entry
+    return list(latest.values())
+
+
+def _joined(earlier: Entry, entry: Entry) -> Entry:
+    former = {f"former_{name.removeprefix('former_')}": value for name, value in earlier.details.items()}
+    return Entry(entry.id, entry.entity, entry.entity_id, entry.operation, entry.revision, {**former, **entry.details})

@@ -1,0 +1,91 @@
+"""This file delivers outbox entries to the three sinks: cache generations, search index, live stream."""
+
+from collections.abc import Callable
+from datetime import date
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from portal.cache import generations
+from portal.live import stream
+from portal.services import engines, index_source
+from portal.services.outbox import Entry
+from search import client, indexer
+
+Refused = dict[int, str]
+"""Why an entry was refused, by the entry's id."""
+
+
+class SinkDown(Exception):
+    """The sink as a whole does not answer: nothing is wrong with the entries."""
+
+
+RESOURCES_OF_ZONE = text(
+    "SELECT r.id FROM resource r JOIN zone z ON z.id = ANY(:ids)"
+    " AND ((z.kind = 'commune' AND r.commune_code = z.code) OR (z.kind = 'department' AND r.department_code = z.code))"
+)
+REVISIONS = text("SELECT id, revision FROM resource WHERE id = ANY(:ids) AND status <> 'published'")
+
+
+def deliver_to_cache(session: Session, entries: list[Entry]) -> Refused:
+    """Move on the generation of everything the entries touch, so that no older value is read again."""
+    names = {"lists"}
+    for entry in entries:
+        names.add(f"{entry.entity}:{entry.entity_id}")
+        names |= _groups(entry)
+    if not generations.move_on(names):
+        raise SinkDown("the cache does not answer")
+    return {}
+
+
+def deliver_to_search(session: Session, entries: list[Entry]) -> Refused:
+    """Write the resources as they are now, and tombstones for those that are gone or no longer published."""
+    elasticsearch = engines.elasticsearch()
+    if elasticsearch is None:
+        return {}  # the portal runs on basic search by choice: a rebuild fills an index when one is set up
+    changed = {entry.entity_id: entry for entry in entries if entry.entity == "resource"}
+    renamed = [entry.entity_id for entry in entries if entry.entity == "zone" and entry.revision > 1]
+    deleted = {id: entry.revision for id, entry in changed.items() if entry.operation == "delete"}
+    ids = sorted({*changed, *_ids_of_zones(session, renamed)} - set(deleted))
+    sources = index_source.list_sources(session, ids, today=date.today())
+    hidden = {row.id: row.revision for row in session.execute(REVISIONS, {"ids": ids})}
+    try:
+        refusals = indexer.write_changes(
+            elasticsearch, prefix=engines.index_prefix(), sources=sources, gone={**deleted, **hidden}.items()
+        )
+    except client.SearchUnavailable as error:
+        raise SinkDown(str(error)) from error
+    return {changed[refusal.id].id: refusal.reason for refusal in refusals if refusal.id in changed}
+
+
+def deliver_to_live(session: Session, entries: list[Entry]) -> Refused:
+    """Append one event per entry to the live stream, in the order of the changes."""
+    events = [stream.Event(entry.entity, entry.entity_id, entry.operation, entry.revision) for entry in entries]
+    if not stream.append(events):
+        raise SinkDown("the live stream does not answer")
+    return {}
+
+
+DELIVERIES: dict[str, Callable[[Session, list[Entry]], Refused]] = {
+    "cache": deliver_to_cache,
+    "search": deliver_to_search,
+    "live": deliver_to_live,
+}
+
+
+def _groups(entry: Entry) -> set[str]:
+    """Return the names of the categories and zones an entry belongs or belonged to."""
+    found: set[str] = set()
+    for name, value in entry.details.items():
+        if value:
+            kind = name.removeprefix("former_")
+            found.add(f"{kind}:{value}")
+            if kind == "category":
+                found.add(f"category:{value.split('.')[0]}")
+    return found
+
+
+def _ids_of_zones(session: Session, zone_ids: list[int]) -> list[int]:
+    if not zone_ids:
+        return []
+    return list(session.execute(RESOURCES_OF_ZONE, {"ids": zone_ids}).scalars())
