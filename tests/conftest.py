@@ -15,7 +15,7 @@ from portal.config import Config
 from portal.db import db
 from portal.services import schema
 
-pytest_plugins = ("tests.demo_region", "tests.page_client")
+pytest_plugins = ("tests.demo_region", "tests.page_client", "tests.outbox_client")
 
 NEEDED = ("DATABASE_URL", "REDIS_URL", "QUEUE_REDIS_URL", "SECRET_KEY")
 

@@ -48,7 +48,7 @@ def _connect(url: str, *, timeout_s: float | None) -> Redis:
 
 
 def enqueue(job: str, *args: Any, queue: str, job_id: str | None = None) -> bool:  # noqa: ANN401
-    """Ask for a job by its dotted name ("workers.indexing.index_run"); say whether a queue took it.
+    """Ask for a job by its dotted name ("workers.outbox.drain"); say whether a queue took it.
 
     With `job_id` (letters, digits, `_`, `-`) the job is not asked for twice at a time. A queue that does not answer is logged,
     never raised: the schedule asks again.

@@ -8,12 +8,13 @@ import structlog
 from redis.exceptions import RedisError
 from rq.cron import CronScheduler
 
-from workers import indexing, maintenance, queues
+from workers import maintenance, outbox, queues
 from workers.context import bind_services
 
 log = structlog.get_logger()
 
 MINUTE_S = 60
+DRAIN_EVERY_S = 5
 WAIT_FOR_REDIS_S = 5
 
 
@@ -28,7 +29,9 @@ class Periodic:
 
 
 SCHEDULE = (
-    Periodic(indexing.catch_up, "indexing", every_s=MINUTE_S),
+    Periodic(outbox.drain, "indexing", every_s=DRAIN_EVERY_S),
+    Periodic(outbox.reconcile, "maintenance", every_s=30 * MINUTE_S),
+    Periodic(outbox.purge, "maintenance", cron="10 3 * * *"),
     Periodic(maintenance.purge_findings, "maintenance", cron="30 3 * * *"),
 )
 

@@ -1,17 +1,18 @@
-"""This file keeps lists (home page, facets of all) for 15 minutes under one generation that every import moves on."""
+"""This file keeps lists (home page, facets of all) for 15 minutes under a generation that every change moves on."""
 
 from collections.abc import Callable
 from typing import TypeVar, cast
 
 import msgspec
 
+from portal.cache import generations
 from portal.cache.backend import FastRedisCache
 from portal.extensions import cache
 
 T = TypeVar("T")
 
 LIST_TTL_S = 15 * 60
-GENERATION = "gen:lists"
+GENERATIONS = ("lists",)
 
 
 def cached_list(name: str, kind: type[T], compute: Callable[[], T]) -> T:
@@ -21,10 +22,10 @@ def cached_list(name: str, kind: type[T], compute: Callable[[], T]) -> T:
     while Redis does not answer.
     """
     backend = cast(FastRedisCache, cache.cache)
-    generation = backend.counter(GENERATION)
-    if generation is None:
+    tokens = backend.tokens(GENERATIONS)
+    if tokens is None:
         return compute()
-    key = f"list:{name}:{generation}"
+    key = f"list:{name}:{generations.stamp(tokens)}"
     kept = backend.get(key)
     if kept is not None:
         return msgspec.convert(kept, kind, strict=False)
@@ -35,4 +36,4 @@ def cached_list(name: str, kind: type[T], compute: Callable[[], T]) -> T:
 
 def forget_lists() -> None:
     """Let every kept list be computed anew."""
-    cast(FastRedisCache, cache.cache).inc(GENERATION)
+    generations.move_on(GENERATIONS)

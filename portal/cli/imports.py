@@ -110,8 +110,7 @@ def _ask_for_indexing(outcome: Outcome) -> None:
         + outcome.counts["returned"]
     ):
         return
-    job = f"index_run_{outcome.run_id}"
-    if queues.enqueue("workers.indexing.index_run", outcome.run_id, queue="indexing", job_id=job):
-        click.echo("Search follows in the background (a worker indexes what changed).")
+    if queues.enqueue("workers.outbox.drain", queue="indexing", job_id="outbox_drain"):
+        click.echo("Search and pages follow in the background (a worker tells them what changed).")
     else:
         click.echo("The queue does not answer: search follows when it is back, or now with `flask search rebuild`.")

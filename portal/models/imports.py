@@ -15,7 +15,7 @@ EFFECTS = ("skipped", "dropped", "mended")
 
 
 class ImportRun(Base):
-    """One run of an importer; counts: read, added, updated, unchanged, skipped, archived. indexed_at: when search knew all of it."""
+    """One run of an importer; counts: read, added, updated, unchanged, skipped, archived."""
 
     __tablename__ = "import_run"
 
@@ -25,7 +25,6 @@ class ImportRun(Base):
     state: Mapped[str] = mapped_column(Text, server_default="running")
     started_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
     finished_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
-    indexed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     counts: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default="{}")
     error: Mapped[str] = mapped_column(Text, server_default="")
 

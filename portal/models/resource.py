@@ -43,7 +43,7 @@ class Resource(Base):
 
     point: WGS84. price_from: lowest price that is
     not nothing. quality: 0 to 100. revision: rises with every change. content_hash: of the delivered bytes, so that an unchanged
-    record costs nothing. changed_run_id: the import run that last changed it.
+    record costs nothing.
     """
 
     __tablename__ = "resource"
@@ -86,7 +86,6 @@ class Resource(Base):
     quality: Mapped[int] = mapped_column(server_default="0")
     revision: Mapped[int] = mapped_column(BigInteger, server_default="1")
     content_hash: Mapped[str] = mapped_column(Text, server_default="")
-    changed_run_id: Mapped[int | None] = mapped_column(ForeignKey("import_run.id", ondelete="SET NULL"))
     missing_since: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
     updated_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
@@ -106,7 +105,6 @@ class Resource(Base):
         Index("ix_resource_point_geography", func.geography(point), postgresql_using="gist"),
         Index("ix_resource_status_category", "status", "category"),
         Index("ix_resource_department_commune", "department_code", "commune_code"),
-        Index("ix_resource_changed_run", "changed_run_id"),
         Index("ix_resource_updated", "status", "last_update"),
         Index("ix_resource_content_hash", "content_hash", postgresql_using="hash"),
     )

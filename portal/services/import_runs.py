@@ -22,8 +22,7 @@ MARK_MISSING = text(
 )
 ARCHIVE = text(
     """
-    UPDATE resource SET status = 'archived', archived_at = now(), updated_at = now(),
-           changed_run_id = :run_id
+    UPDATE resource SET status = 'archived', archived_at = now(), updated_at = now()
      WHERE status = 'published' AND missing_since < now() - make_interval(days => :days)
        AND source IN (SELECT DISTINCT r.source FROM resource r JOIN seen_resource s ON s.id = r.id)
     """
@@ -47,7 +46,7 @@ def finish(session: Session, run_id: int, *, state: str, counts: dict[str, int],
     )
 
 
-def archive_missing(session: Session, seen: Iterable[int], *, run_id: int) -> dict[str, int]:
+def archive_missing(session: Session, seen: Iterable[int]) -> dict[str, int]:
     """Mark what the sources of this run no longer deliver; archive what has been missing for more than 7 days.
 
     Return how many were newly marked ("missing") and archived ("archived").
@@ -59,7 +58,7 @@ def archive_missing(session: Session, seen: Iterable[int], *, run_id: int) -> di
             copy.write_row((resource_id,))
     session.execute(text("ANALYZE seen_resource"))
     missing = session.execute(MARK_MISSING)
-    archived = session.execute(ARCHIVE, {"run_id": run_id, "days": GRACE_DAYS})
+    archived = session.execute(ARCHIVE, {"days": GRACE_DAYS})
     return {"missing": _count(missing), "archived": _count(archived)}
 
 

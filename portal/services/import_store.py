@@ -33,14 +33,14 @@ def find_unchanged(session: Session, hashes: Sequence[str]) -> dict[str, int]:
     return dict(cursor.fetchall())
 
 
-def mark_seen(session: Session, ids: Sequence[int], *, run_id: int) -> int:
+def mark_seen(session: Session, ids: Sequence[int]) -> int:
     """Forget that unchanged resources had been missing, publish again what was archived for it; return how many those were."""
     cursor = _cursor(session)
     cursor.execute(
-        "UPDATE resource SET missing_since = NULL, archived_at = NULL, updated_at = now(), changed_run_id = %s,"
+        "UPDATE resource SET missing_since = NULL, archived_at = NULL, updated_at = now(),"
         " status = CASE status WHEN 'archived' THEN 'published' ELSE status END"
         " WHERE id = ANY(%s) AND missing_since IS NOT NULL",
-        (run_id, list(ids)),
+        (list(ids),),
     )
     return cursor.rowcount
 
@@ -56,12 +56,12 @@ def find_known(session: Session, identities: Sequence[tuple[str, str]]) -> set[t
     return set(cursor.fetchall())
 
 
-def store_batch(session: Session, batch: Sequence[Incoming], *, run_id: int) -> Stored:
+def store_batch(session: Session, batch: Sequence[Incoming]) -> Stored:
     """Write the records of one batch; (source, source_id) must be unique in it. The caller commits."""
     cursor = _cursor(session)
     _store_zones(cursor, {item.record.address for item in batch})
     _store_concepts(cursor, batch)
-    ids, stored = _store_resources(cursor, batch, run_id)
+    ids, stored = _store_resources(cursor, batch)
     if stored.updated:
         for table in CHILD_COLUMNS:
             cursor.execute(
@@ -101,9 +101,7 @@ def _cursor(session: Session) -> Cursor[Any]:
     return cast("Cursor[Any]", session.connection().connection.cursor())
 
 
-def _store_resources(
-    cursor: Cursor[Any], batch: Sequence[Incoming], run_id: int
-) -> tuple[dict[tuple[str, str], int], Stored]:
+def _store_resources(cursor: Cursor[Any], batch: Sequence[Incoming]) -> tuple[dict[tuple[str, str], int], Stored]:
     columns = sql.SQL(", ").join(map(sql.Identifier, RESOURCE_COLUMNS))
     cursor.execute(
         "CREATE TEMP TABLE IF NOT EXISTS incoming_resource (LIKE resource INCLUDING DEFAULTS) ON COMMIT DELETE ROWS"
@@ -112,7 +110,7 @@ def _store_resources(
     cursor.execute(
         "TRUNCATE incoming_resource"
     )  # a batch that was refused comes again in halves, in this same transaction
-    rows = (resource_row(item.record, content_hash=item.content_hash, run_id=run_id) for item in batch)
+    rows = (resource_row(item.record, content_hash=item.content_hash) for item in batch)
     _copy(cursor, "incoming_resource", RESOURCE_COLUMNS, rows)
     changes = sql.SQL(", ").join(
         sql.SQL("{0} = excluded.{0}").format(sql.Identifier(name))

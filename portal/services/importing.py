@@ -86,7 +86,7 @@ def run(
                 on_progress(batch.read)
         if options.archive_missing and outcome.run_id is not None:
             with transaction() as session:
-                outcome.counts.update(import_runs.archive_missing(session, outcome.seen, run_id=outcome.run_id))
+                outcome.counts.update(import_runs.archive_missing(session, outcome.seen))
         state = "finished"
     except KeyboardInterrupt:
         state = "interrupted"
@@ -143,7 +143,7 @@ def _import_batch(transaction: Transaction, batch: Prepared, outcome: Outcome) -
     with transaction() as session:
         import_store.allow_bulk(session)
         if outcome.run_id is not None:
-            outcome.counts["returned"] += import_store.mark_seen(session, batch.known, run_id=outcome.run_id)
+            outcome.counts["returned"] += import_store.mark_seen(session, batch.known)
             batch.findings += _store(session, batch.incoming, outcome)
             import_store.store_findings(session, batch.findings, run_id=outcome.run_id)
         else:
@@ -161,7 +161,7 @@ def _store(session: Session, incoming: list[Incoming], outcome: Outcome) -> list
         return []
     try:
         with session.begin_nested():
-            stored = import_store.store_batch(session, incoming, run_id=outcome.run_id)
+            stored = import_store.store_batch(session, incoming)
     except DatabaseError as error:
         if len(incoming) == 1:
             record = incoming[0].record

@@ -1,25 +1,33 @@
-"""This file keeps the search index in step with PostgreSQL: whole rebuilds, and what an import changed."""
+"""This file builds the search index from PostgreSQL, and compares the two; single changes come through the outbox."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from portal.errors import ServiceUnavailable
-from portal.services import engines, index_source
+from portal.services import engines, index_source, outbox
+from portal.services.outbox import Entry
+from portal.services.outbox_sinks import deliver_to_search
 from search import indexer
 
-SLICE = 1000
+SLICE = 2000
+BEYOND = 2**53
+"""Larger than any id: the last slice looks for what the index has and PostgreSQL has not."""
 
-CHANGED = text(
-    "SELECT id, status, revision FROM resource WHERE changed_run_id = :run_id AND id > :after ORDER BY id LIMIT :slice"
-)
-UNINDEXED_RUNS = text("SELECT id FROM import_run WHERE indexed_at IS NULL AND state <> 'running' ORDER BY id")
-MARK_INDEXED = text("UPDATE import_run SET indexed_at = now() WHERE id = :run_id")
-FINISHED_RUNS = text("SELECT coalesce(array_agg(id), '{}') FROM import_run WHERE state <> 'running'")
-MARK_AFTER_REBUILD = text("UPDATE import_run SET indexed_at = CASE WHEN id = ANY(:known) THEN now() END")
-"""Runs that ended during a rebuild wrote to the old index: they are indexed again."""
+REVISIONS = text("SELECT id, revision, status FROM resource WHERE id > :after ORDER BY id LIMIT :slice")
+UNDER_WAY = text("SELECT DISTINCT entity_id FROM outbox WHERE entity = 'resource' AND search_at IS NULL")
+
+
+@dataclass(frozen=True, slots=True)
+class Drift:
+    """What a comparison found, in resources; missing: not in the index or older there; surplus: there and should not be."""
+
+    checked: int = 0
+    missing: int = 0
+    surplus: int = 0
 
 
 def rebuild(
@@ -31,33 +39,40 @@ def rebuild(
         raise ServiceUnavailable(
             "ELASTICSEARCH_URL is not set: the portal runs on basic search, there is no index to build"
         )
-    known = session.execute(FINISHED_RUNS).scalar_one()
     report = indexer.rebuild(
         client,
         prefix=engines.index_prefix(),
         sources=index_source.list_all(session, today=today),
         on_progress=on_progress,
     )
-    session.execute(MARK_AFTER_REBUILD, {"known": known})
+    outbox.mark_up(session, "search")
     return report
 
 
-def index_run(session: Session, run_id: int, *, today: date) -> int:
-    """Bring what one import run changed into the index; return how many resources that were."""
+def reconcile(session: Session) -> Drift:
+    """Compare (id, revision) of PostgreSQL and the index slice by slice and repair what differs; changes under way are left alone."""
     client = engines.elasticsearch()
     if client is None:
-        return 0
-    done, after = 0, 0
-    while rows := session.execute(CHANGED, {"run_id": run_id, "after": after, "slice": SLICE}).all():
-        published = [row.id for row in rows if row.status == "published"]
-        gone = [(row.id, row.revision) for row in rows if row.status != "published"]
-        sources = index_source.list_sources(session, published, today=today)
-        indexer.write_changes(client, prefix=engines.index_prefix(), sources=sources, gone=gone)
-        done, after = done + len(rows), rows[-1].id
-    session.execute(MARK_INDEXED, {"run_id": run_id})
-    return done
+        return Drift()
+    checked = missing = surplus = after = 0
+    while after < BEYOND:
+        rows = session.execute(REVISIONS, {"after": after, "slice": SLICE}).all()
+        through = rows[-1].id if len(rows) == SLICE else BEYOND
+        there = indexer.list_versions(client, prefix=engines.index_prefix(), after=after, through=through)
+        under_way = set(session.execute(UNDER_WAY).scalars())
+        wanted = {row.id: row.revision for row in rows if row.status == "published"}
+        late = [id for id, revision in wanted.items() if not _is_there(there, id, revision) and id not in under_way]
+        extra = [id for id, (_, is_gone) in there.items() if id not in wanted and not is_gone and id not in under_way]
+        known = {row.id for row in rows}
+        repairs = [Entry(0, "resource", id, "upsert", 0, {}) for id in (*late, *(id for id in extra if id in known))]
+        repairs += [Entry(0, "resource", id, "delete", there[id][0] + 1, {}) for id in extra if id not in known]
+        if repairs:
+            deliver_to_search(session, repairs)
+        checked, missing, surplus = checked + len(rows), missing + len(late), surplus + len(extra)
+        after = through
+    return Drift(checked, missing, surplus)
 
 
-def list_unindexed_runs(session: Session) -> list[int]:
-    """Return the import runs that search does not know yet."""
-    return list(session.execute(UNINDEXED_RUNS).scalars())
+def _is_there(there: dict[int, tuple[int, bool]], resource_id: int, revision: int) -> bool:
+    version, is_gone = there.get(resource_id, (0, True))
+    return not is_gone and version >= revision

@@ -17,7 +17,7 @@ RESOURCE_COLUMNS = (
     "address_lines", "postal_code", "locality", "commune_code", "former_commune_codes", "department_code", "region_code",
     "producer", "publisher", "last_update", "platform_updated_at", "created_on", "same_as", "languages", "is_accessible",
     "is_free", "pets_allowed", "internet_access", "takes_away", "capacity", "price_note", "special_measures", "price_from", "quality",
-    "content_hash", "changed_run_id",
+    "content_hash",
 )  # fmt: skip
 
 CHILD_COLUMNS: dict[str, tuple[str, ...]] = {
@@ -38,7 +38,7 @@ CHILD_COLUMNS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 
-def resource_row(record: Record, *, content_hash: str, run_id: int) -> Row:
+def resource_row(record: Record, *, content_hash: str) -> Row:
     """Build the row of table resource, in the order of RESOURCE_COLUMNS."""
     place = record.address
     return (
@@ -48,7 +48,7 @@ def resource_row(record: Record, *, content_hash: str, run_id: int) -> Row:
         record.producer, record.publisher, record.last_update, record.platform_updated_at, record.created_on,
         list(record.same_as), list(record.languages), record.is_accessible, record.is_free, record.pets_allowed,
         record.internet_access, record.takes_away, record.capacity, _json(record.price_note), _json(record.special_measures),
-        _price_from(record), quality.score(record), content_hash, run_id,
+        _price_from(record), quality.score(record), content_hash,
     )  # fmt: skip
 
 

@@ -1,7 +1,5 @@
 """This file drains the outbox into real Redis and Elasticsearch, and takes them away in between."""
 
-from datetime import date
-
 import pytest
 from redis import Redis
 from sqlalchemy import text
@@ -9,65 +7,11 @@ from sqlalchemy import text
 from portal.cache import generations
 from portal.db import db
 from portal.live import stream
-from portal.services import engines, importing, index_source, indexing, outbox, outbox_drain
-from search import aliases, indexer
-from search.criteria import Criteria
-from tests.factories.datatourisme import build_place, write_flux
+from portal.services import engines, outbox
+from search import indexer
+from tests.outbox_client import NOWHERE, backlog, drain, execute, found, ids
 
-TODAY = date.today()
-NOWHERE = "redis://127.0.0.1:9/0"
-
-
-@pytest.fixture(scope="module", autouse=True)
-def places(app, config, tmp_path_factory):
-    archive = write_flux(tmp_path_factory.mktemp("a") / "a.zip", [build_place(n) for n in range(5)])
-    importing.run(db.transaction, (archive,))
-    with db.transaction() as session:
-        indexing.rebuild(session, today=TODAY)
-    Redis.from_url(config.queue_redis_url).delete(stream.STREAM)
-    drain()
-    yield
-    elasticsearch = engines.elasticsearch()
-    for name in aliases.current_indices(elasticsearch, prefix=config.index_prefix):
-        elasticsearch.indices.delete(index=name)
-
-
-@pytest.fixture(autouse=True)
-def services(app, config):
-    yield
-    generations.bind(config.redis_url)
-    stream.bind(config.queue_redis_url)
-    engines.bind(config.elasticsearch_url, prefix=config.index_prefix)
-    execute("DELETE FROM outbox_sink")
-    drain()
-    execute("DELETE FROM outbox")
-
-
-def drain(**options):
-    return outbox_drain.drain(db.transaction, **options)
-
-
-def execute(statement: str, **values: object) -> None:
-    with db.transaction() as session:
-        session.execute(text(statement), values)
-
-
-def ids() -> list[int]:
-    with db.session() as session:
-        return list(session.execute(text("SELECT id FROM resource ORDER BY id")).scalars())
-
-
-def backlog() -> dict[str, outbox.Backlog]:
-    with db.session() as session:
-        return {item.sink: item for item in outbox.list_backlog(session)}
-
-
-def found(words: str) -> list[int]:
-    engines.elasticsearch().indices.refresh(index=f"{engines.index_prefix()}-resources")
-    with db.session() as session:
-        result = engines.search(session, Criteria(text=words), today=TODAY)
-    assert result.engine == "elasticsearch"
-    return list(result.ids)
+pytestmark = pytest.mark.usefixtures("outbox_services")
 
 
 def test_edit_reaches_search_cache_and_stream(config):
@@ -181,33 +125,6 @@ def test_drain_that_dies_delivers_again(monkeypatch):
     assert found("Sternwarte") == [place]
 
 
-def test_renamed_commune_is_renamed_in_the_documents_of_its_resources():
-    execute("UPDATE zone SET name = 'Neudorf am See' WHERE kind = 'commune'")
-    drain()
-    index = f"{engines.index_prefix()}-resources"
-    engines.elasticsearch().indices.refresh(index=index)
-    with db.session() as session:
-        number = session.execute(text("SELECT count(*) FROM resource WHERE commune_code <> ''")).scalar_one()
-    assert (
-        engines.elasticsearch().count(index=index, query={"match": {"commune_name": "Neudorf"}})["count"] == number > 0
-    )
-
-
-def test_changes_during_a_rebuild_are_in_the_new_index(config):
-    place = ids()[0]
-
-    def change(done: int) -> None:
-        execute("UPDATE resource_text SET name = 'Zwischenruf' WHERE resource_id = :id", id=place)
-        drain()
-
-    sources = _interrupted(change)
-    with db.transaction() as session:
-        indexer.rebuild(
-            engines.elasticsearch(), prefix=config.index_prefix, sources=sources(session), on_progress=lambda done: None
-        )
-    assert found("Zwischenruf") == [place]
-
-
 def test_old_entries_are_purged_only_when_all_have_them():
     execute("UPDATE resource SET quality = 12")
     drain(sinks=("cache", "search"))
@@ -219,20 +136,11 @@ def test_old_entries_are_purged_only_when_all_have_them():
         assert outbox.purge(session) > 0
 
 
-def _die(*args: object) -> None:
-    raise RuntimeError("killed")
-
-
-def _interrupted(change):
-    def sources(session):
-        found = list(index_source.list_all(session, today=TODAY))
-        change(0)
-        yield from found
-
-    return sources
-
-
 def test_search_sink_is_served_when_there_is_no_elasticsearch(config):
     engines.bind(None, prefix=config.index_prefix)
     execute("UPDATE resource SET quality = 13")
     assert drain(sinks=("search",))["search"] > 0
+
+
+def _die(*args: object) -> None:
+    raise RuntimeError("killed")

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import text
 
 from portal.db import db
-from portal.services import basic_search, engines, indexing
+from portal.services import basic_search, engines, indexing, outbox_drain
 from search import aliases, engine, indexer
 from search.criteria import Criteria
 
@@ -87,21 +87,13 @@ def test_both_engines_find_something(words):
     assert in_postgresql(Criteria(text=words)).total
 
 
-def test_archived_place_leaves_the_index_with_its_import_run():
+def test_archived_place_leaves_the_index():
     with db.transaction() as session:
-        run = session.execute(
-            text("INSERT INTO import_run (importer, paths, state) VALUES ('test', '[]', 'finished') RETURNING id")
-        ).scalar_one()
         gone = session.execute(
-            text(
-                "UPDATE resource SET status = 'archived', revision = revision + 1, changed_run_id = :run WHERE id = (SELECT min(id) FROM resource) RETURNING id"
-            ),
-            {"run": run},
+            text("UPDATE resource SET status = 'archived' WHERE id = (SELECT min(id) FROM resource) RETURNING id")
         ).scalar_one()
-        before = in_elasticsearch(Criteria()).total
-        assert indexing.list_unindexed_runs(session) == [run]
-        indexing.index_run(session, run, today=TODAY)
-        assert indexing.list_unindexed_runs(session) == []
+    before = in_elasticsearch(Criteria()).total
+    outbox_drain.drain(db.transaction)
     engines.elasticsearch().indices.refresh(index=aliases.alias_name(engines.index_prefix()))
     after = in_elasticsearch(Criteria(size=200))
     assert after.total == before - 1

@@ -96,7 +96,7 @@ def test_list_is_kept_and_forgotten_by_generation(filled):
 
 def test_queue_away_is_said_not_raised(nobody_there, config):
     queues.bind(f"redis://{nobody_there}/1")
-    assert queues.enqueue("workers.indexing.catch_up", queue="indexing") is False
+    assert queues.enqueue("workers.outbox.drain", queue="indexing") is False
     queues.bind(config.queue_redis_url)
 
 

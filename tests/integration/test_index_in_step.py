@@ -1,0 +1,64 @@
+"""This file looks whether the index tells what PostgreSQL tells: renamed zones, rebuilds under way, drift."""
+
+import pytest
+from sqlalchemy import text
+
+from portal.db import db
+from portal.services import engines, index_source, indexing
+from search import indexer
+from tests.outbox_client import TODAY, drain, execute, found, ids
+
+pytestmark = pytest.mark.usefixtures("outbox_services")
+
+
+def test_renamed_commune_is_renamed_in_the_documents_of_its_resources():
+    execute("UPDATE zone SET name = 'Neudorf am See' WHERE kind = 'commune'")
+    drain()
+    index = f"{engines.index_prefix()}-resources"
+    engines.elasticsearch().indices.refresh(index=index)
+    with db.session() as session:
+        number = session.execute(text("SELECT count(*) FROM resource WHERE commune_code <> ''")).scalar_one()
+    assert (
+        engines.elasticsearch().count(index=index, query={"match": {"commune_name": "Neudorf"}})["count"] == number > 0
+    )
+
+
+def test_changes_during_a_rebuild_are_in_the_new_index(config):
+    place = ids()[0]
+
+    def change(done: int) -> None:
+        execute("UPDATE resource_text SET name = 'Zwischenruf' WHERE resource_id = :id", id=place)
+        drain()
+
+    sources = _interrupted(change)
+    with db.transaction() as session:
+        indexer.rebuild(
+            engines.elasticsearch(), prefix=config.index_prefix, sources=sources(session), on_progress=lambda done: None
+        )
+    assert found("Zwischenruf") == [place]
+
+
+def test_reconciling_finds_and_mends_what_the_outbox_was_never_told():
+    place, stranger = ids()[0], 10**12
+    index = f"{engines.index_prefix()}-resources"
+    elasticsearch = engines.elasticsearch()
+    revision = elasticsearch.get(index=index, id=str(place), realtime=True)["_version"]
+    elasticsearch.delete(index=index, id=str(place), version=revision, version_type="external_gte")
+    elasticsearch.index(
+        index=index, id=str(stranger), document={"id": stranger, "kind": "place", "name": {"fr": "Fremdling"}}
+    )
+    assert found("Fremdling") == [stranger]
+    with db.session() as session:
+        assert indexing.reconcile(session) == indexing.Drift(len(ids()), missing=1, surplus=1)
+    assert found("Fremdling") == []
+    with db.session() as session:
+        assert indexing.reconcile(session) == indexing.Drift(len(ids()))
+
+
+def _interrupted(change):
+    def sources(session):
+        found = list(index_source.list_all(session, today=TODAY))
+        change(0)
+        yield from found
+
+    return sources
