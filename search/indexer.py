@@ -86,7 +86,8 @@ def write_changes(
         if not indices:
             raise SearchUnavailable(f"there is no index behind {alias_name(prefix)} yet: run `flask search rebuild`")
         patient = for_changes(client)
-        return [refusal for index in indices for refusal in _write(patient, index, actions) if refusal]
+        write = _write_in_parallel if len(actions) > CHUNK else _write
+        return [refusal for index in indices for refusal in write(patient, index, actions) if refusal]
 
 
 def list_versions(client: Elasticsearch, *, prefix: str, after: int, through: int) -> dict[int, tuple[int, bool]]:

@@ -40,6 +40,17 @@ class Backlog:
     error: str
 
 
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """An entry that a sink refused too often."""
+
+    sink: str
+    entity: str
+    entity_id: int
+    tries: int
+    error: str
+
+
 def claim(session: Session, sink: str, *, limit: int) -> list[Entry]:
     """Return the oldest entries `sink` has not had, locked for this transaction; those another drain holds are passed over."""
     rows = session.execute(_sql(CLAIM, sink), {"sink": sink, "limit": limit})
@@ -80,6 +91,11 @@ def mark_down(session: Session, sink: str, error: str) -> None:
 def mark_up(session: Session, sink: str) -> bool:
     """Note that `sink` answers; say whether it had been down."""
     return session.execute(MARK_UP, {"sink": sink}).first() is not None
+
+
+def list_set_aside(session: Session, *, limit: int = 50) -> list[SetAside]:
+    """Return what was set aside, the latest first."""
+    return [SetAside(*row) for row in session.execute(SET_ASIDE, {"limit": limit})]
 
 
 def replay(session: Session, *, sink: str | None = None) -> int:
@@ -136,6 +152,12 @@ MARK_DOWN = text(
 )
 MARK_UP = text(
     "UPDATE outbox_sink SET tries = 0, next_try_at = NULL, error = '' WHERE sink = :sink AND tries > 0 RETURNING sink"
+)
+SET_ASIDE = text(
+    """
+    SELECT f.sink, o.entity, o.entity_id, f.tries, f.error FROM outbox_failure f JOIN outbox o ON o.id = f.outbox_id
+     WHERE f.set_aside_at IS NOT NULL ORDER BY f.set_aside_at DESC LIMIT :limit
+    """
 )
 PURGE = text(
     """

@@ -89,7 +89,7 @@ def test_search_that_is_down_is_retried_later_each_time(config):
     assert waits[0] < waits[1] < waits[2]
 
 
-def test_entry_that_search_refuses_is_set_aside_visible_and_replayable(monkeypatch):
+def test_entry_that_search_refuses_is_set_aside_visible_and_replayable(app, monkeypatch):
     place, other = ids()[0], ids()[-1]
     real = indexer.write_changes
 
@@ -106,10 +106,12 @@ def test_entry_that_search_refuses_is_set_aside_visible_and_replayable(monkeypat
         execute("UPDATE outbox_failure SET next_try_at = now()")
     assert found("Giftpilz") == [other]
     assert (backlog()["search"].waiting, backlog()["search"].set_aside) == (1, 1)
+    shown = app.test_cli_runner().invoke(args=["outbox", "status"]).output
+    assert f"set aside by search: resource {place}, {outbox.MAX_TRIES} tries: poison" in shown
     monkeypatch.undo()
     assert drain(sinks=("search",)) == {}
-    with db.transaction() as session:
-        assert outbox.replay(session) == 1
+    replayed = app.test_cli_runner().invoke(args=["outbox", "replay", "--sink", "search"])
+    assert "Entries to try again: 1" in replayed.output
     assert drain(sinks=("search",)) == {"search": 1}
     assert sorted(found("Giftpilz")) == sorted([place, other])
 
