@@ -48,7 +48,9 @@ class Row:
 
 def main() -> None:
     """Measure everything and print the table."""
-    config = replace(Config.from_env(), index_prefix=NAME, database_url=_fresh_database(os.environ["DATABASE_URL"]))
+    config = replace(
+        Config.from_env(), index_prefix=NAME, database_url=fresh_database(os.environ["DATABASE_URL"], NAME)
+    )
     schema.upgrade(config.database_url)
     db.bind(config.database_url)
     engines.bind(config.elasticsearch_url, prefix=NAME)
@@ -150,11 +152,12 @@ def _wait(port: str) -> None:
             return
 
 
-def _fresh_database(server_url: str) -> str:
+def fresh_database(server_url: str, name: str) -> str:
+    """Make an empty database of that name anew; return its address."""
     with psycopg.connect(server_url, autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE IF EXISTS {NAME} WITH (FORCE)")
-        connection.execute(f"CREATE DATABASE {NAME}")
-    return f"{server_url.rsplit('/', 1)[0]}/{NAME}"
+        connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        connection.execute(f"CREATE DATABASE {name}")
+    return f"{server_url.rsplit('/', 1)[0]}/{name}"
 
 
 if __name__ == "__main__":

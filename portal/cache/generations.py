@@ -9,9 +9,9 @@ from collections.abc import Iterable, Sequence
 
 import structlog
 from redis import Redis
-from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
-from redis.retry import Retry
+
+from portal.redis_client import connect
 
 log = structlog.get_logger()
 
@@ -29,11 +29,7 @@ class _Binding:
 
 def bind(url: str | None) -> None:
     """Use the generations in this Redis from now on."""
-    _Binding.client = (
-        Redis.from_url(url, socket_connect_timeout=TIMEOUT_S, socket_timeout=TIMEOUT_S, retry=Retry(NoBackoff(), 0))
-        if url
-        else None
-    )
+    _Binding.client = connect(url, timeout_s=TIMEOUT_S)
 
 
 def move_on(names: Iterable[str]) -> bool:

@@ -12,7 +12,7 @@ from portal.models.outbox import SINKS
 
 MAX_TRIES = 6
 FIRST_WAIT_S = 2
-LONGEST_WAIT_S = 60
+LONGEST_WAIT_S = 30
 KEPT_DAYS = 1
 
 
@@ -83,7 +83,7 @@ def is_ready(session: Session, sink: str) -> bool:
 
 
 def mark_down(session: Session, sink: str, error: str) -> None:
-    """Leave a sink that does not answer alone, each time twice as long, at most a minute; its entries wait."""
+    """Leave a sink that does not answer alone, each time twice as long, at most LONGEST_WAIT_S; its entries wait."""
     values = {"sink": sink, "error": error[:500], "wait": FIRST_WAIT_S, "longest": LONGEST_WAIT_S}
     session.execute(MARK_DOWN, values)
 
