@@ -8,6 +8,7 @@ import structlog
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from portal.cache import generations
 from portal.models.outbox import SINKS
 from portal.services import outbox
 from portal.services.outbox import Entry
@@ -46,7 +47,8 @@ def _deliver_batch(transaction: Transaction, sink: str) -> int:
         else:
             outbox.mark_delivered(session, sink, [entry.id for entry in entries if entry.id not in refused])
             outbox.mark_refused(session, sink, refused)
-            outbox.mark_up(session, sink)
+            if outbox.mark_up(session, sink) and sink == "cache":
+                generations.move_on((generations.EPOCH,))  # what was kept before the outage is never served again
             return len(entries)
     with transaction() as session:
         outbox.mark_down(session, sink, error)

@@ -71,7 +71,9 @@ def test_sink_that_is_down_holds_nobody_up_and_catches_up(config):
     stream.bind(config.queue_redis_url)
     assert drain() == {}  # left alone for a while
     execute("UPDATE outbox_sink SET next_try_at = now()")
+    epoch = Redis.from_url(config.redis_url).get("tourism:gen:epoch")
     assert drain() == {"cache": 1, "live": 1}
+    assert Redis.from_url(config.redis_url).get("tourism:gen:epoch") != epoch
     assert backlog()["cache"].next_try_at is None
 
 
