@@ -69,8 +69,8 @@ def _prepare(config: Config) -> None:
     schema.upgrade(config.database_url)
     db.bind(config.database_url)
     engines.bind(config.elasticsearch_url, prefix=NAME)
-    generations.bind(config.redis_url)
-    stream.bind(config.queue_redis_url)
+    generations.link.bind(config.redis_url)
+    stream.link.bind(config.queue_redis_url)
     with tempfile.TemporaryDirectory() as folder:
         archive = Path(folder) / "flux.zip"
         write_archive(archive, RESOURCES)

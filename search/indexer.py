@@ -19,6 +19,7 @@ WRITERS = 2
 CHUNK_BYTES = 20 * 1024 * 1024
 CONFLICT, MISSING = 409, 404
 REFRESH = "1s"
+GONE = {"term": {"gone": True}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,16 +79,23 @@ def write_changes(
 ) -> list[Refusal]:
     """Write resources, and tombstones for those that are gone (id, revision); an older revision never overwrites a newer one.
 
-    An index that is being built gets them too. Return what was refused.
+    An index that is being built gets them too. Return what was refused, and what no document could be built of.
     """
-    actions = [*_actions(sources), *_tombstones(gone)]
+    actions, refused = _built(sources)
+    actions += _tombstones(gone)
     with translated_errors():
         indices = written_indices(client, prefix=prefix)
         if not indices:
             raise SearchUnavailable(f"there is no index behind {alias_name(prefix)} yet: run `flask search rebuild`")
         patient = for_changes(client)
         write = _write_in_parallel if len(actions) > CHUNK else _write
-        return [refusal for index in indices for refusal in write(patient, index, actions) if refusal]
+        return refused + [refusal for index in indices for refusal in write(patient, index, actions) if refusal]
+
+
+def refresh(client: Elasticsearch, *, prefix: str) -> None:
+    """Let searches see everything that was written until now."""
+    with translated_errors():
+        for_changes(client).indices.refresh(index=_current(client, prefix))
 
 
 def list_versions(client: Elasticsearch, *, prefix: str, after: int, through: int) -> dict[int, tuple[int, bool]]:
@@ -101,7 +109,7 @@ def list_versions(client: Elasticsearch, *, prefix: str, after: int, through: in
             source=False,
             aggs={
                 "gone": {
-                    "filter": {"term": {"gone": True}},
+                    "filter": GONE,
                     "aggs": {"ids": {"terms": {"field": "id", "size": MAX_WINDOW}}},
                 }
             },
@@ -116,7 +124,8 @@ def status(client: Elasticsearch, *, prefix: str) -> IndexStatus:
     with translated_errors():
         stats = client.indices.stats(index=index, metric=["docs", "store"])["indices"][index]["total"]
         health = client.cluster.health(index=index)["status"]
-    return IndexStatus(index, stats["docs"]["count"], stats["store"]["size_in_bytes"], health)
+        gone = client.count(index=index, query=GONE)["count"]
+    return IndexStatus(index, stats["docs"]["count"] - gone, stats["store"]["size_in_bytes"], health)
 
 
 def _current(client: Elasticsearch, prefix: str) -> str:
@@ -135,6 +144,18 @@ def _actions(sources: Iterable[ResourceSource]) -> Iterator[dict[str, Any]]:
             "version_type": "external_gte",
             "_source": build_document(source),
         }
+
+
+def _built(sources: Iterable[ResourceSource]) -> tuple[list[dict[str, Any]], list[Refusal]]:
+    """Build documents one by one, so that a resource that cannot be one holds no other up."""
+    actions: list[dict[str, Any]] = []
+    refused: list[Refusal] = []
+    for source in sources:
+        try:
+            actions += _actions([source])
+        except (ValueError, TypeError, KeyError, AttributeError) as error:
+            refused.append(Refusal(source.id, repr(error)))
+    return actions, refused
 
 
 def _tombstones(gone: Iterable[tuple[int, int]]) -> Iterator[dict[str, Any]]:
@@ -181,7 +202,7 @@ def _finish(client: Elasticsearch, report: RebuildReport, *, expected: int) -> N
     client.indices.put_settings(index=report.index, settings=settled)
     client.indices.refresh(index=report.index)
     everything = int(client.count(index=report.index)["count"])
-    gone = int(client.count(index=report.index, query={"term": {"gone": True}})["count"])
+    gone = int(client.count(index=report.index, query=GONE)["count"])
     report.indexed = everything - gone
     if everything < expected:
         raise SearchUnavailable(

@@ -35,8 +35,8 @@ def outbox_places(app, config, tmp_path_factory):
 @pytest.fixture
 def outbox_services(outbox_places, app, config):
     yield
-    generations.bind(config.redis_url)
-    stream.bind(config.queue_redis_url)
+    generations.link.bind(config.redis_url)
+    stream.link.bind(config.queue_redis_url)
     engines.bind(config.elasticsearch_url, prefix=config.index_prefix)
     execute("DELETE FROM outbox_sink")
     drain()

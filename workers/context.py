@@ -31,28 +31,39 @@ def bind_services() -> Config:
     db.bind(config.database_url, pool_size=2)
     engines.bind(config.elasticsearch_url, prefix=config.index_prefix)
     queues.bind(config.queue_redis_url)
-    generations.bind(config.redis_url)
-    stream.bind(config.queue_redis_url)
+    generations.link.bind(config.redis_url)
+    stream.link.bind(config.queue_redis_url)
     return config
 
 
-def job(function: Callable[Concatenate[Session, P], T]) -> Callable[P, T]:
-    """Run a job in one transaction that commits at its end; log how it went. A failure is raised on, for RQ to retry."""
+def logged(function: Callable[P, T]) -> Callable[P, T]:
+    """Bind the services, run, and log how it went; what came to nothing is not worth a line. A failure is raised on, for RQ to retry."""
 
     @functools.wraps(function)
     def run(*args: P.args, **kwargs: P.kwargs) -> T:
         bind_services()
         started = time.monotonic()
         try:
-            with db.transaction() as session:
-                result = function(session, *args, **kwargs)
+            result = function(*args, **kwargs)
         except SearchUnavailable as error:
             log.warning("job put off", job=function.__name__, reason=str(error))
             raise
         except Exception:
             log.exception("job failed", job=function.__name__, seconds=round(time.monotonic() - started, 2))
             raise
-        log.info("job done", job=function.__name__, result=result, seconds=round(time.monotonic() - started, 2))
+        if result:
+            log.info("job done", job=function.__name__, result=result, seconds=round(time.monotonic() - started, 2))
         return result
 
     return run
+
+
+def job(function: Callable[Concatenate[Session, P], T]) -> Callable[P, T]:
+    """Run a job in one transaction that commits at its end."""
+
+    @functools.wraps(function)
+    def run(*args: P.args, **kwargs: P.kwargs) -> T:
+        with db.transaction() as session:
+            return function(session, *args, **kwargs)
+
+    return logged(run)

@@ -8,18 +8,15 @@ from sqlalchemy.orm import Session
 from portal.db import db
 from portal.services import indexing, outbox, outbox_drain
 from search.client import SearchUnavailable
-from workers.context import bind_services, job
+from workers.context import job, logged
 
 log = structlog.get_logger()
 
 
-def drain() -> int:
-    """Deliver what is waiting, each batch in a transaction of its own; return how many deliveries that were."""
-    bind_services()
-    taken = outbox_drain.drain(db.transaction)
-    if taken:
-        log.info("outbox drained", **taken)
-    return sum(taken.values())
+@logged
+def drain() -> dict[str, int]:
+    """Deliver what is waiting, each batch in a transaction of its own; return how many entries each sink took."""
+    return dict(outbox_drain.drain(db.transaction))
 
 
 @job

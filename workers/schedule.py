@@ -22,7 +22,7 @@ WAIT_FOR_REDIS_S = 5
 class Periodic:
     """One periodic job; every_s: seconds between two, or cron: five fields in UTC."""
 
-    job: Callable[[], int]
+    job: Callable[[], object]
     queue: str
     every_s: int | None = None
     cron: str | None = None
@@ -44,7 +44,7 @@ def run() -> None:
         raise SystemExit("QUEUE_REDIS_URL is not set: there is no queue to ask for jobs")
     while True:
         try:
-            scheduler = CronScheduler(connection=client)
+            scheduler = CronScheduler(connection=client, logging_level="WARNING")
             for periodic in SCHEDULE:
                 scheduler.register(
                     periodic.job,

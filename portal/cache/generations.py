@@ -8,10 +8,9 @@ import time
 from collections.abc import Iterable, Sequence
 
 import structlog
-from redis import Redis
 from redis.exceptions import RedisError
 
-from portal.redis_client import connect
+from portal.redis_client import RedisLink
 
 log = structlog.get_logger()
 
@@ -21,24 +20,17 @@ TIMEOUT_S = 0.5
 EPOCH = "epoch"
 
 
-class _Binding:
-    """The Redis of the cache, bound once per process; None = there is none, nothing is kept anywhere."""
-
-    client: "Redis | None" = None
-
-
-def bind(url: str | None) -> None:
-    """Use the generations in this Redis from now on."""
-    _Binding.client = connect(url, timeout_s=TIMEOUT_S)
+link = RedisLink(timeout_s=TIMEOUT_S)
+"""The Redis of the cache."""
 
 
 def move_on(names: Iterable[str]) -> bool:
     """Give each name a new token; say whether Redis took them all. Without any Redis there is nothing to move."""
-    if _Binding.client is None:
+    if link.client is None:
         return True
     token = f"{time.time_ns():x}"
     try:
-        pipe = _Binding.client.pipeline(transaction=False)
+        pipe = link.client.pipeline(transaction=False)
         for name in sorted(names):
             pipe.set(PREFIX + name, token, ex=TOKEN_TTL_S)
         pipe.execute()

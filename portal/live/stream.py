@@ -5,10 +5,9 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 import structlog
-from redis import Redis
 from redis.exceptions import RedisError
 
-from portal.redis_client import connect
+from portal.redis_client import RedisLink
 
 log = structlog.get_logger()
 
@@ -37,23 +36,16 @@ class Reading:
     is_complete: bool
 
 
-class _Binding:
-    """The Redis of queues and streams, bound once per process; None = there is no live stream."""
-
-    client: "Redis | None" = None
-
-
-def bind(url: str | None) -> None:
-    """Use the stream in this Redis from now on."""
-    _Binding.client = connect(url, timeout_s=TIMEOUT_S)
+link = RedisLink(timeout_s=TIMEOUT_S)
+"""The Redis of the queues."""
 
 
 def append(events: Sequence[Event]) -> bool:
     """Append events in their order; say whether Redis took them all. Without any Redis nobody listens."""
-    if _Binding.client is None:
+    if link.client is None:
         return True
     try:
-        pipe = _Binding.client.pipeline(transaction=True)
+        pipe = link.client.pipeline(transaction=True)
         for event in events:
             fields: dict[Any, Any] = asdict(event)
             pipe.xadd(STREAM, fields, maxlen=KEPT, approximate=True)
@@ -66,10 +58,10 @@ def append(events: Sequence[Event]) -> bool:
 
 def read(after: str, *, limit: int = 1000) -> Reading | None:
     """Return the events after the id `after` ("0" = all that are kept); None when Redis does not answer."""
-    if _Binding.client is None:
+    if link.client is None:
         return None
     try:
-        pipe = _Binding.client.pipeline(transaction=True)
+        pipe = link.client.pipeline(transaction=True)
         pipe.xrange(STREAM, min=f"({after}" if after != "0" else "-", count=limit)
         pipe.xrange(STREAM, count=1)
         found, oldest = pipe.execute()

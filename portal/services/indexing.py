@@ -18,6 +18,7 @@ BEYOND = 2**53
 """Larger than any id: the last slice looks for what the index has and PostgreSQL has not."""
 
 REVISIONS = text("SELECT id, revision, status FROM resource WHERE id > :after ORDER BY id LIMIT :slice")
+STATUSES = text("SELECT id, status FROM resource WHERE id = ANY(:ids)")
 UNDER_WAY = text("SELECT DISTINCT entity_id FROM outbox WHERE entity = 'resource' AND search_at IS NULL")
 
 
@@ -52,25 +53,33 @@ def rebuild(
 def reconcile(session: Session) -> Drift:
     """Compare (id, revision) of PostgreSQL and the index slice by slice and repair what differs; changes under way are left alone."""
     client = engines.elasticsearch()
-    if client is None:
-        return Drift()
-    checked = missing = surplus = after = 0
-    while after < BEYOND:
+    drift, after = Drift(), 0
+    while client is not None and after < BEYOND:
         rows = session.execute(REVISIONS, {"after": after, "slice": SLICE}).all()
         through = rows[-1].id if len(rows) == SLICE else BEYOND
-        there = indexer.list_versions(client, prefix=engines.index_prefix(), after=after, through=through)
+        # In this order: what was delivered before the question is seen after the refresh, what was not is under way.
         under_way = set(session.execute(UNDER_WAY).scalars())
+        indexer.refresh(client, prefix=engines.index_prefix())
+        there = indexer.list_versions(client, prefix=engines.index_prefix(), after=after, through=through)
         wanted = {row.id: row.revision for row in rows if row.status == "published"}
-        late = [id for id, revision in wanted.items() if not _is_there(there, id, revision) and id not in under_way]
-        extra = [id for id, (_, is_gone) in there.items() if id not in wanted and not is_gone and id not in under_way]
-        known = {row.id for row in rows}
-        repairs = [Entry(0, "resource", id, "upsert", 0, {}) for id in (*late, *(id for id in extra if id in known))]
-        repairs += [Entry(0, "resource", id, "delete", there[id][0] + 1, {}) for id in extra if id not in known]
-        if repairs:
-            deliver_to_search(session, repairs)
-        checked, missing, surplus = checked + len(rows), missing + len(late), surplus + len(extra)
+        late = [id for id, revision in wanted.items() if not _is_there(there, id, revision)]
+        extra = [id for id, (_, is_gone) in there.items() if id not in wanted and not is_gone]
+        found = _repair(session, set(late) - under_way, set(extra) - under_way, there)
+        drift = Drift(drift.checked + len(rows), drift.missing + found.missing, drift.surplus + found.surplus)
         after = through
-    return Drift(checked, missing, surplus)
+    return drift
+
+
+def _repair(session: Session, late: set[int], extra: set[int], there: dict[int, tuple[int, bool]]) -> Drift:
+    """Deliver again what is late; of what is too much, take out only what PostgreSQL, asked once more, does not publish."""
+    now = {row.id: row.status for row in session.execute(STATUSES, {"ids": sorted(extra)})}
+    hidden = {id for id in extra if id in now and now[id] != "published"}
+    deleted = extra - set(now)
+    repairs = [Entry(0, "resource", id, "upsert", 0, {}) for id in sorted(late | hidden)]
+    repairs += [Entry(0, "resource", id, "delete", there[id][0] + 1, {}) for id in sorted(deleted)]
+    if repairs:
+        deliver_to_search(session, repairs)
+    return Drift(missing=len(late), surplus=len(hidden | deleted))
 
 
 def _is_there(there: dict[int, tuple[int, bool]], resource_id: int, revision: int) -> bool:

@@ -9,20 +9,21 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from portal.cache import generations
-from portal.models.outbox import SINKS
 from portal.services import outbox
 from portal.services.outbox import Entry
 from portal.services.outbox_sinks import DELIVERIES, SinkDown
 
 log = structlog.get_logger()
 
-BATCH = {"cache": 2000, "search": 4000, "live": 2000}
+ORDER = ("cache", "live", "search")
+"""The one that may make us wait comes last."""
+BATCH = {"cache": 2000, "live": 2000, "search": 4000}
 """Entries of one transaction; search fills its connections better with many."""
 Transaction = Callable[[], AbstractContextManager[Session]]
 ONE_AT_A_TIME = text("SELECT pg_try_advisory_xact_lock(hashtext('outbox:' || :sink))")
 
 
-def drain(transaction: Transaction, *, sinks: tuple[str, ...] = SINKS) -> Counter[str]:
+def drain(transaction: Transaction, *, sinks: tuple[str, ...] = ORDER) -> Counter[str]:
     """Deliver what is waiting; return how many entries each sink took. Several drains at once are safe."""
     taken: Counter[str] = Counter()
     for sink in sinks:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 
+import structlog
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
@@ -11,6 +12,8 @@ from portal.live import stream
 from portal.services import engines, index_source
 from portal.services.outbox import Entry
 from search import client, indexer
+
+log = structlog.get_logger()
 
 Refused = dict[int, str]
 """Why an entry was refused, by the entry's id."""
@@ -55,6 +58,9 @@ def deliver_to_search(session: Session, entries: list[Entry]) -> Refused:
         )
     except client.SearchUnavailable as error:
         raise SinkDown(str(error)) from error
+    for refusal in refusals:
+        if refusal.id not in changed:
+            log.error("search refused a resource of a renamed zone", resource=refusal.id, reason=refusal.reason)
     return {changed[refusal.id].id: refusal.reason for refusal in refusals if refusal.id in changed}
 
 

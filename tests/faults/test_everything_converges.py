@@ -54,8 +54,8 @@ class Story(RuleBasedStateMachine):
 
     @rule()
     def redis_goes_away(self) -> None:
-        generations.bind(NOWHERE)
-        stream.bind(NOWHERE)
+        generations.link.bind(NOWHERE)
+        stream.link.bind(NOWHERE)
 
     @rule()
     def elasticsearch_goes_away(self) -> None:
@@ -63,8 +63,8 @@ class Story(RuleBasedStateMachine):
 
     @rule()
     def everything_is_up(self) -> None:
-        generations.bind(self.config.redis_url)
-        stream.bind(self.config.queue_redis_url)
+        generations.link.bind(self.config.redis_url)
+        stream.link.bind(self.config.queue_redis_url)
         engines.bind(self.config.elasticsearch_url, prefix=self.config.index_prefix)
         execute("UPDATE outbox_sink SET next_try_at = now()")
 

@@ -55,6 +55,29 @@ def test_reconciling_finds_and_mends_what_the_outbox_was_never_told():
         assert indexing.reconcile(session) == indexing.Drift(len(ids()))
 
 
+def test_reconciling_leaves_alone_what_appears_while_it_looks(monkeypatch):
+    real, born = indexer.list_versions, []
+
+    def late(client, **options):
+        if not born:
+            execute(
+                "INSERT INTO resource (source, source_id, kind, classes, category, status)"
+                " VALUES ('9', 'born-late', 'place', '{}', 'see.castle', 'published')"
+            )
+            execute(
+                "INSERT INTO resource_text (resource_id, lang, name) SELECT max(id), 'fr', 'Nachzügler' FROM resource"
+            )
+            born.append(max(ids()))
+            drain()
+            indexer.refresh(client, prefix=engines.index_prefix())
+        return real(client, **options)
+
+    monkeypatch.setattr(indexer, "list_versions", late)
+    with db.session() as session:
+        assert indexing.reconcile(session).surplus == 0
+    assert found("Nachzügler") == born
+
+
 def _interrupted(change):
     def sources(session):
         found = list(index_source.list_all(session, today=TODAY))

@@ -59,16 +59,16 @@ def test_deleted_and_hidden_resources_leave_the_search_and_stay_out(config):
 
 def test_sink_that_is_down_holds_nobody_up_and_catches_up(config):
     place = ids()[0]
-    generations.bind(NOWHERE)
-    stream.bind(NOWHERE)
+    generations.link.bind(NOWHERE)
+    stream.link.bind(NOWHERE)
     execute("UPDATE resource_text SET name = 'Windmolen' WHERE resource_id = :id", id=place)
     assert drain() == {"search": 1}
     assert found("Windmolen") == [place]
     waiting = backlog()
     assert (waiting["cache"].waiting, waiting["search"].waiting, waiting["live"].waiting) == (1, 0, 1)
     assert waiting["cache"].next_try_at is not None
-    generations.bind(config.redis_url)
-    stream.bind(config.queue_redis_url)
+    generations.link.bind(config.redis_url)
+    stream.link.bind(config.queue_redis_url)
     assert drain() == {}  # left alone for a while
     execute("UPDATE outbox_sink SET next_try_at = now()")
     epoch = Redis.from_url(config.redis_url).get("tourism:gen:epoch")
@@ -93,15 +93,14 @@ def test_search_that_is_down_is_retried_later_each_time(config):
 
 def test_entry_that_search_refuses_is_set_aside_visible_and_replayable(app, monkeypatch):
     place, other = ids()[0], ids()[-1]
-    real = indexer.write_changes
+    real = indexer.build_document
 
-    def poisoned(client, *, prefix, sources, gone):
-        sources = list(sources)
-        bad = [source for source in sources if source.id == place]
-        refusals = real(client, prefix=prefix, sources=[s for s in sources if s.id != place], gone=gone)
-        return [*refusals, *(indexer.Refusal(source.id, "poison") for source in bad)]
+    def poisoned(source):
+        if source.id == place:
+            raise ValueError("poison")
+        return real(source)
 
-    monkeypatch.setattr(indexer, "write_changes", poisoned)
+    monkeypatch.setattr(indexer, "build_document", poisoned)
     execute("UPDATE resource_text SET name = 'Giftpilz' WHERE resource_id IN (:a, :b)", a=place, b=other)
     for _ in range(outbox.MAX_TRIES + 1):
         drain(sinks=("search",))
@@ -109,7 +108,7 @@ def test_entry_that_search_refuses_is_set_aside_visible_and_replayable(app, monk
     assert found("Giftpilz") == [other]
     assert (backlog()["search"].waiting, backlog()["search"].set_aside) == (1, 1)
     shown = app.test_cli_runner().invoke(args=["outbox", "status"]).output
-    assert f"set aside by search: resource {place}, {outbox.MAX_TRIES} tries: poison" in shown
+    assert f"set aside by search: resource {place}, {outbox.MAX_TRIES} tries: ValueError('poison')" in shown
     monkeypatch.undo()
     assert drain(sinks=("search",)) == {}
     replayed = app.test_cli_runner().invoke(args=["outbox", "replay", "--sink", "search"])
