@@ -15,9 +15,9 @@ def keys(row: PriceRow) -> tuple[str, ...]:
 
 
 def build_price(row: PriceRow, labels: dict[str, dict[str, str]], lang: str) -> Price:
-    """Build the line: own name first, then the names of policy, audience, mode and season."""
+    """Build the line: own name first, then the names of policy, audience, mode and season; "free" is the amount."""
     own = translated(row.name, lang)
-    named = [translated(labels.get(key), lang) for key in keys(row)]
+    named = [translated(labels.get(key), lang) for key in keys(row) if key != FREE]
     parts = dict.fromkeys(part for part in (own, *named) if part)
     return Price(
         label=", ".join(parts),

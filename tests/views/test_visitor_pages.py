@@ -145,6 +145,12 @@ def test_old_address_of_a_resource_leads_to_the_right_one(app, pages):
     assert (response.status_code, response.location) == (301, link)
 
 
+def test_free_place_says_so_once_in_its_prices(pages):
+    link = pages.get("/fr/search?q=marche+de+loches").find("//article//a/@href")[0]
+    (row,) = pages.get(link).find("//section[contains(@class, 'prices')]//tr")
+    assert "".join(row.itertext()).count("Gratuit") == 1
+
+
 def test_missing_pages_offer_a_search(pages):
     for url in ("/fr/r/999999999-x", "/fr/nope", "/xx/search", "/fr/r/99999999999999999999999-x"):
         page = pages.get(url, status=404)
