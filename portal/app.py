@@ -9,14 +9,14 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from portal import assets, error_pages, formats, i18n, security
 from portal.auth import sign_in
 from portal.blueprints import BLUEPRINTS
-from portal.cache import backend, generations
+from portal.cache import backend, generations, visits
 from portal.cli.registry import COMMANDS
 from portal.config import Config
 from portal.db import db
 from portal.extensions import htmx, limiter, sock
 from portal.live import stream
 from portal.monitoring import logs
-from portal.services import engines
+from portal.services import engines, outbox_request
 from workers import queues
 
 MAX_UPLOAD_BYTES = 2 * 1024 * 1024
@@ -53,7 +53,9 @@ def _bind_services(app: Flask, config: Config) -> None:
     queues.bind(config.queue_redis_url)
     backend.init_app(app, config)
     generations.link.bind(config.redis_url)
+    visits.link.bind(config.queue_redis_url)
     stream.link.bind(config.queue_redis_url)
+    db.announce_commits(outbox_request.announce)
     app.config.update(RATELIMIT_STORAGE_URI=config.redis_url or "memory://", RATELIMIT_STORAGE_OPTIONS=backend.FAST)
     limiter.init_app(app)
     htmx.init_app(app)

@@ -17,6 +17,8 @@ class Config:
 
     redis_url: cache (may be evicted); queue_redis_url: queues (must persist); both None = not configured.
     elasticsearch_url: None = basic search only. live_url: where browsers open WebSockets, "" = same host.
+    public_url: "https://…" that search engines shall know the portal by, "" = addresses without a host; never taken from a request,
+    whose Host anybody can make up.
     secret_key: signs cookies, no default.
     """
 
@@ -27,6 +29,7 @@ class Config:
     elasticsearch_url: str | None = None
     index_prefix: str = "escale"
     live_url: str = ""
+    public_url: str = ""
     is_https: bool = False
     proxies: int = 0
     testing: bool = False
@@ -44,6 +47,7 @@ class Config:
             elasticsearch_url=environ.get("ELASTICSEARCH_URL") or None,
             index_prefix=environ.get("INDEX_PREFIX", "escale"),
             live_url=environ.get("LIVE_URL", ""),
+            public_url=_site(environ, "PUBLIC_URL"),
             is_https=environ.get("ESCALE_HTTPS", "") == "1",
             proxies=_whole_number(environ, "ESCALE_PROXIES", 0),
             database_pool=_whole_number(environ, "DATABASE_POOL", 8),
@@ -55,6 +59,13 @@ def _required(environ: Mapping[str, str], name: str) -> str:
     value = environ.get(name, "")
     if not value:
         raise ConfigurationError(f"{name} is not set; script/run and script/server set it, see README.md")
+    return value
+
+
+def _site(environ: Mapping[str, str], name: str) -> str:
+    value = environ.get(name, "").rstrip("/")
+    if value and not value.startswith(("https://", "http://")):
+        raise ConfigurationError(f"{name} must begin with https://, not {value!r}")
     return value
 
 

@@ -1,11 +1,14 @@
 """This file gives sessions and transactions on PostgreSQL."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from sqlalchemy import MetaData, create_engine
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
+
+BeforeCommit = Callable[[Session], Callable[[], object] | None]
+"""Looks at a session just before its commit; what it returns is called once the commit is through."""
 
 CONNECT_TIMEOUT_S = 3
 STATEMENT_TIMEOUT_MS = 15_000
@@ -33,6 +36,7 @@ class Database:
         """Start unbound."""
         self._engine: Engine | None = None
         self._sessions: sessionmaker[Session] = sessionmaker(expire_on_commit=False)
+        self._before_commit: BeforeCommit = lambda session: None
 
     def bind(self, url: str, *, pool_size: int = 8) -> None:
         """Connect to `url` (postgresql://…) from now on; the old engine, if any, is let go."""
@@ -51,6 +55,10 @@ class Database:
         )
         self._sessions.configure(bind=self._engine)
 
+    def announce_commits(self, before_commit: BeforeCommit) -> None:
+        """Let `before_commit` see every transaction of this process that is about to commit."""
+        self._before_commit = before_commit
+
     @property
     def engine(self) -> Engine:
         """Return the engine; raise RuntimeError before `bind`."""
@@ -67,8 +75,13 @@ class Database:
     @contextmanager
     def transaction(self) -> Iterator[Session]:
         """Give a session that commits at the end, or rolls back on an error."""
-        with self._sessions.begin() as session:
-            yield session
+        with self._sessions() as session:
+            with session.begin():
+                yield session
+                session.flush()
+                announce = self._before_commit(session)
+            if announce is not None:
+                announce()
 
 
 db = Database()

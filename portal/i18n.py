@@ -1,6 +1,6 @@
 """This file decides the reader's language and gives templates its words."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask import Flask, g, request, url_for
@@ -29,6 +29,7 @@ def init_app(app: Flask) -> None:
         page_language=current_language,
         language_names=LANGUAGE_NAMES,
         alternates=alternates,
+        public_url=app.extensions["escale"].public_url,
         category_label=_category_label,
         category_icon=_category_icon,
     )
@@ -56,8 +57,13 @@ def alternates() -> dict[str, str]:
     if request.routing_exception is not None or endpoint is None or "lang" not in g:
         return {lang: url_for("home.index", lang=lang) for lang in LANGUAGES}
     values.pop("lang", None)
-    query = request.args.to_dict(flat=False) if request.method == "GET" else {}
-    return {lang: url_for(endpoint, **{**query, **values, "lang": lang}) for lang in LANGUAGES}
+    query = g.get("page_arguments", {})
+    return {lang: url_for(endpoint, **{**values, **query, "lang": lang}) for lang in LANGUAGES}
+
+
+def set_page_arguments(arguments: Mapping[str, Any]) -> None:
+    """Say which parameters belong to the address of this page in every language; any other ones are left out."""
+    g.page_arguments = arguments
 
 
 def _take_language(endpoint: str | None, values: dict[str, Any] | None) -> None:

@@ -14,7 +14,7 @@ from portal.config import Config
 from portal.db import db
 from portal.live import stream
 from portal.monitoring import logs
-from portal.services import engines
+from portal.services import engines, outbox_request
 from search.client import SearchUnavailable
 from workers import queues
 
@@ -33,6 +33,7 @@ def bind_services() -> Config:
     queues.bind(config.queue_redis_url)
     generations.link.bind(config.redis_url)
     stream.link.bind(config.queue_redis_url)
+    db.announce_commits(outbox_request.announce)
     return config
 
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from portal.db import db
 from portal.services import indexing, outbox, outbox_drain
 from search.client import SearchUnavailable
+from workers import queues
 from workers.context import job, logged
 
 log = structlog.get_logger()
@@ -15,8 +16,17 @@ log = structlog.get_logger()
 
 @logged
 def drain() -> dict[str, int]:
-    """Deliver what is waiting, each batch in a transaction of its own; return how many entries each sink took."""
-    return dict(outbox_drain.drain(db.transaction))
+    """Deliver what is waiting to cache and live stream, then ask for search; return how many entries each sink took."""
+    taken = dict(outbox_drain.drain(db.transaction, sinks=("cache", "live")))
+    if taken:
+        queues.enqueue("workers.outbox.drain_search", queue="indexing", job_id="outbox_drain_search")
+    return taken
+
+
+@logged
+def drain_search() -> dict[str, int]:
+    """Deliver what is waiting to search, which may take long: a job of its own, so that it holds nobody up."""
+    return dict(outbox_drain.drain(db.transaction, sinks=("search",)))
 
 
 @job

@@ -11,6 +11,8 @@ from rq import Queue
 from rq import Retry as JobRetry
 from rq.exceptions import DuplicateJobError
 
+from portal.breaker import Breaker
+
 log = structlog.get_logger()
 
 QUEUES = ("notifications", "indexing", "exports", "maintenance")
@@ -19,8 +21,12 @@ QUEUES = ("notifications", "indexing", "exports", "maintenance")
 RETRY_AFTER_S = [1, 5, 25]
 RESULT_TTL_S = 3600
 FAILURE_TTL_S = 14 * 24 * 3600
+UNIQUE_RESULT_TTL_S, UNIQUE_FAILURE_TTL_S = 0, 30
+"""RQ refuses a unique job as long as anything is known of the last one, so that nothing may stay known for long."""
 JOB_TIMEOUT_S = 600
 TIMEOUT_S = 2.0
+ASK_TIMEOUT_S = 0.25
+"""A page that asks for work waits no longer; a breaker sees to it that only the first ones do."""
 
 
 class _Binding:
@@ -28,12 +34,16 @@ class _Binding:
 
     url: str | None = None
     client: "Redis | None" = None
+    asking: "Redis | None" = None
+    breaker = Breaker()
 
 
 def bind(url: str | None) -> None:
     """Use the queues in this Redis from now on; None = there are none."""
     _Binding.url = url
     _Binding.client = _connect(url, timeout_s=TIMEOUT_S) if url else None
+    _Binding.asking = _connect(url, timeout_s=ASK_TIMEOUT_S, connect_s=ASK_TIMEOUT_S) if url else None
+    _Binding.breaker = Breaker()
 
 
 def client(*, blocking: bool = False) -> "Redis | None":
@@ -43,8 +53,8 @@ def client(*, blocking: bool = False) -> "Redis | None":
     return _connect(_Binding.url, timeout_s=None)
 
 
-def _connect(url: str, *, timeout_s: float | None) -> Redis:
-    return Redis.from_url(url, socket_connect_timeout=TIMEOUT_S, socket_timeout=timeout_s, retry=Retry(NoBackoff(), 0))
+def _connect(url: str, *, timeout_s: float | None, connect_s: float = TIMEOUT_S) -> Redis:
+    return Redis.from_url(url, socket_connect_timeout=connect_s, socket_timeout=timeout_s, retry=Retry(NoBackoff(), 0))
 
 
 def enqueue(job: str, *args: Any, queue: str, job_id: str | None = None) -> bool:  # noqa: ANN401
@@ -53,22 +63,25 @@ def enqueue(job: str, *args: Any, queue: str, job_id: str | None = None) -> bool
     With `job_id` (letters, digits, `_`, `-`) the job is not asked for twice at a time. A queue that does not answer is logged,
     never raised: the schedule asks again.
     """
-    if _Binding.client is None:
+    if _Binding.asking is None or not _Binding.breaker.lets_through():
         return False
+    is_unique = job_id is not None
     try:
-        Queue(queue, connection=_Binding.client).enqueue(
+        Queue(queue, connection=_Binding.asking).enqueue(
             job,
             args=args,
             job_id=job_id,
-            unique=job_id is not None,
+            unique=is_unique,
             retry=JobRetry(max=len(RETRY_AFTER_S), interval=RETRY_AFTER_S),
-            result_ttl=RESULT_TTL_S,
-            failure_ttl=FAILURE_TTL_S,
+            result_ttl=UNIQUE_RESULT_TTL_S if is_unique else RESULT_TTL_S,
+            failure_ttl=UNIQUE_FAILURE_TTL_S if is_unique else FAILURE_TTL_S,
             job_timeout=JOB_TIMEOUT_S,
         )
     except DuplicateJobError:
-        return True
+        pass
     except RedisError as error:
+        _Binding.breaker.failed()
         log.warning("queue unavailable", job=job, error=type(error).__name__)
         return False
+    _Binding.breaker.succeeded()
     return True

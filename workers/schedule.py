@@ -14,22 +14,26 @@ from workers.context import bind_services
 log = structlog.get_logger()
 
 MINUTE_S = 60
-DRAIN_EVERY_S = 5
+DRAIN_EVERY_S = 1
+SEARCH_EVERY_S = 5
+"""The drain asks for search itself when it had something; this is for what a dead Elasticsearch left waiting."""
 WAIT_FOR_REDIS_S = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Periodic:
-    """One periodic job; every_s: seconds between two, or cron: five fields in UTC."""
+    """One periodic job; every_s: seconds between two, or cron: five fields in UTC; ttl_s: forgotten when no worker takes it in time."""
 
     job: Callable[[], object]
     queue: str
     every_s: int | None = None
     cron: str | None = None
+    ttl_s: int | None = None
 
 
 SCHEDULE = (
-    Periodic(outbox.drain, "indexing", every_s=DRAIN_EVERY_S),
+    Periodic(outbox.drain, "notifications", every_s=DRAIN_EVERY_S, ttl_s=2 * DRAIN_EVERY_S),
+    Periodic(outbox.drain_search, "indexing", every_s=SEARCH_EVERY_S, ttl_s=2 * SEARCH_EVERY_S),
     Periodic(outbox.reconcile, "maintenance", every_s=30 * MINUTE_S),
     Periodic(outbox.purge, "maintenance", cron="10 3 * * *"),
     Periodic(maintenance.purge_findings, "maintenance", cron="30 3 * * *"),
@@ -51,7 +55,8 @@ def run() -> None:
                     periodic.queue,
                     interval=periodic.every_s,
                     cron=periodic.cron,
-                    result_ttl=queues.RESULT_TTL_S,
+                    ttl=periodic.ttl_s,
+                    result_ttl=queues.RESULT_TTL_S if periodic.ttl_s is None else 0,
                     failure_ttl=queues.FAILURE_TTL_S,
                 )
             scheduler.start()  # type: ignore[no-untyped-call]

@@ -1,20 +1,22 @@
 """This file is the cache in Redis that fails fast: a dead Redis costs a page 50 ms once, then nothing, and never an error."""
 
+import time
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any, TypeVar, cast
 
-import msgspec
 import structlog
-from flask import Flask
+from flask import Flask, g, has_app_context, has_request_context
 from flask_caching.backends.base import BaseCache
 from redis import Redis
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
+from redis.exceptions import TimeoutError as RedisTimeout
 from redis.retry import Retry
 
 from portal.breaker import Breaker
-from portal.cache import generations
+from portal.cache import generations, values
+from portal.cache.tiers import PREFIX
 from portal.config import Config
 from portal.extensions import cache
 
@@ -27,17 +29,24 @@ FAST: dict[str, Any] = {
     "socket_timeout": TIMEOUT_S,
     "retry": Retry(NoBackoff(), 0),
 }
-KEY_PREFIX = "tourism:"
+BUSY_AFTER_S = 4 * TIMEOUT_S
+"""An answer that is later than this was not late in Redis: this process was too busy to look for it."""
 
 
 class FastRedisCache(BaseCache):
-    """Flask-Caching backend on Redis: 50 ms timeouts, a breaker, msgpack instead of pickle, never an exception."""
+    """Flask-Caching backend on Redis: 50 ms timeouts, a breaker, msgpack instead of pickle, never an exception.
+
+    Once Redis has failed a request it is not asked again in that request. When it is back from an outage, the epoch moves on
+    before anything is read: what was kept before may be older than what PostgreSQL has.
+    """
 
     def __init__(self, client: Redis | None, default_timeout: int = 900) -> None:
         """Keep the client; None means there is no Redis and everything is a miss."""
         super().__init__(default_timeout)
         self._client = client
         self._breaker = Breaker()
+        self._run_id: str | None = None
+        self._was_away = True
 
     @classmethod
     def factory(cls, app: Flask, config: dict[str, Any], args: list[Any], kwargs: dict[str, Any]) -> "FastRedisCache":
@@ -47,44 +56,70 @@ class FastRedisCache(BaseCache):
 
     def get(self, key: str) -> Any:  # noqa: ANN401
         """Return the value, or None when it is not there or Redis does not answer."""
-        raw = self._try(lambda client: client.get(KEY_PREFIX + key))
-        if not isinstance(raw, bytes):
-            return None
-        try:
-            return msgspec.msgpack.decode(raw)
-        except msgspec.DecodeError:
-            return None
+        raw = self.ask(lambda client: client.get(PREFIX + key))
+        entry = values.unpack(raw) if isinstance(raw, bytes) else None
+        return values.value_of(entry, object) if entry else None
 
     def set(self, key: str, value: Any, timeout: int | timedelta | None = None) -> bool:  # noqa: ANN401
         """Store plain values (what msgpack knows); say whether it worked."""
-        raw = msgspec.msgpack.encode(value)
-        seconds = int(self._normalize_timeout(timeout))
-        return bool(self._try(lambda client: client.set(KEY_PREFIX + key, raw, ex=seconds if seconds > 0 else None)))
+        data, seconds = values.pack(value, stamp=""), int(self._normalize_timeout(timeout))
+        return bool(self.ask(lambda client: client.set(PREFIX + key, data, ex=seconds if seconds > 0 else None)))
 
     def delete(self, key: str) -> bool:
         """Forget a value; say whether it was there."""
-        return bool(self._try(lambda client: client.delete(KEY_PREFIX + key)))
+        return bool(self.ask(lambda client: client.delete(PREFIX + key)))
 
     def has(self, key: str) -> bool:
         """Say whether a value is there."""
-        return bool(self._try(lambda client: client.exists(KEY_PREFIX + key)))
+        return bool(self.ask(lambda client: client.exists(PREFIX + key)))
 
-    def tokens(self, names: Sequence[str]) -> list[bytes | None] | None:
-        """Return the tokens of these generations, the epoch's first; None when Redis does not answer."""
-        found = self._try(lambda client: client.mget(generations.keys_of(names)))
-        return cast("list[bytes | None]", found) if isinstance(found, list) else None
+    def read(self, keys: Sequence[str], names: Sequence[str]) -> tuple[list[bytes | None], list[bytes | None]] | None:
+        """Return the bytes under `keys` and the tokens of `names` by one MGET; None when Redis does not answer."""
+        wanted = [PREFIX + key for key in keys] + [generations.TOKEN_PREFIX + name for name in names]
+        found = cast("list[bytes | None] | None", self.ask(lambda client: client.mget(wanted)))
+        return (found[: len(keys)], found[len(keys) :]) if found is not None else None
 
-    def _try(self, call: Callable[[Redis], T]) -> T | None:
-        if self._client is None or not self._breaker.lets_through():
+    def ask(self, call: Callable[[Redis], T]) -> T | None:
+        """Return what Redis answers, or None when it does not."""
+        if self._client is None or _is_given_up() or not self._breaker.lets_through():
             return None
+        started = time.monotonic()
         try:
+            if self._was_away:
+                self._meet_again(self._client)
             answer = call(self._client)
         except RedisError as error:
-            self._breaker.failed()
-            log.warning("cache unavailable", error=type(error).__name__)
+            self._failed(error, seconds=time.monotonic() - started)
             return None
         self._breaker.succeeded()
         return answer
+
+    def _failed(self, error: RedisError, *, seconds: float) -> None:
+        _give_up()
+        is_ours = isinstance(error, RedisTimeout) and seconds > BUSY_AFTER_S
+        log.warning("cache unavailable", error=type(error).__name__, busy=is_ours, seconds=round(seconds, 3))
+        if is_ours:
+            return
+        self._breaker.failed()
+        if not isinstance(error, RedisTimeout) or self._breaker.is_open:
+            self._was_away = True
+
+    def _meet_again(self, client: Redis) -> None:
+        """Ask Redis which one it is; one that was away, or is another, begins a new epoch."""
+        run_id = str(client.info("server").get("run_id"))
+        if self._run_id is not None and (run_id != self._run_id or self._breaker.is_open):
+            client.set(generations.TOKEN_PREFIX + generations.EPOCH, f"{time.time_ns():x}", ex=generations.TOKEN_TTL_S)
+            log.info("cache is back, a new epoch begins")
+        self._run_id = run_id
+        self._was_away = False
+
+
+NO_CACHE = FastRedisCache(None)
+
+
+def current() -> FastRedisCache:
+    """Return the cache of this application; outside of one (jobs) nothing is kept."""
+    return cast(FastRedisCache, cache.cache) if has_app_context() else NO_CACHE
 
 
 def init_app(app: Flask, config: Config) -> None:
@@ -95,3 +130,12 @@ def init_app(app: Flask, config: Config) -> None:
         CACHE_DEFAULT_TIMEOUT=900,
     )
     cache.init_app(app)
+
+
+def _is_given_up() -> bool:
+    return has_request_context() and bool(g.get("cache_given_up"))
+
+
+def _give_up() -> None:
+    if has_request_context():
+        g.cache_given_up = True

@@ -1,7 +1,7 @@
-"""This file keeps the generations: a token per resource, category, zone and for all lists that is part of every cache key.
+"""This file keeps the generations: tokens (per resource, category, zone, for all lists, for search) that stamp every kept value.
 
-Moving a token on makes every value kept under the old one unreachable, without looking for it. A token that is not there counts as "0";
-tokens outlive every value, so that a value stored under "0" is gone before "0" can come back.
+Moving a token on makes every value stamped with the older one invalid, without looking for it. A token that is not there counts as "0";
+tokens outlive every value, so that a value stamped "0" is gone before "0" can come back.
 """
 
 import time
@@ -10,14 +10,22 @@ from collections.abc import Iterable, Sequence
 import structlog
 from redis.exceptions import RedisError
 
+from portal.cache.tiers import PREFIX
 from portal.redis_client import RedisLink
 
 log = structlog.get_logger()
 
-PREFIX = "tourism:gen:"
+TOKEN_PREFIX = PREFIX + "gen:"
 TOKEN_TTL_S = 6 * 3600
 TIMEOUT_S = 0.5
 EPOCH = "epoch"
+"""Part of every stamp: moved on when Redis comes back from an outage, or when everything shall be forgotten."""
+LISTS = "lists"
+"""What PostgreSQL lists: moved on with every change."""
+SEARCH = "search"
+"""What the index finds: moved on when searches see a change, a moment after LISTS."""
+ZONES = "zones"
+"""Names of communes and départements, which stand on every card."""
 
 
 link = RedisLink(timeout_s=TIMEOUT_S)
@@ -32,7 +40,7 @@ def move_on(names: Iterable[str]) -> bool:
     try:
         pipe = link.client.pipeline(transaction=False)
         for name in sorted(names):
-            pipe.set(PREFIX + name, token, ex=TOKEN_TTL_S)
+            pipe.set(TOKEN_PREFIX + name, token, ex=TOKEN_TTL_S)
         pipe.execute()
     except RedisError as error:
         log.warning("generations unavailable", error=type(error).__name__)
@@ -40,11 +48,16 @@ def move_on(names: Iterable[str]) -> bool:
     return True
 
 
-def keys_of(names: Sequence[str]) -> list[str]:
-    """Return the keys to read, the epoch of all first."""
-    return [PREFIX + name for name in (EPOCH, *names)]
+def of_resource(resource_id: int) -> str:
+    """Return the name of one resource's generation."""
+    return f"resource:{resource_id}"
 
 
 def stamp(tokens: Sequence[bytes | None]) -> str:
-    """Build the part of a cache key from the tokens read under `keys_of`."""
+    """Build the stamp of a value from the tokens of its generations, the epoch's first."""
     return "-".join((token or b"0").decode() for token in tokens)
+
+
+def epoch_of(stamp: str) -> str:
+    """Return the epoch a stamp was made in."""
+    return stamp.partition("-")[0]

@@ -9,14 +9,13 @@ import click
 from flask.cli import with_appcontext
 from tqdm import tqdm
 
-from portal.cache.lists import forget_lists
 from portal.db import db
 from portal.errors import InvalidInput
 from portal.importers.archives import count_objects
 from portal.importers.datatourisme.report import TITLES
 from portal.services import importing
 from portal.services.importing import Options, Outcome
-from workers import queues
+from portal.services.outbox_request import ask_for_drain
 
 LINE_EVERY_S = 10.0
 MAPPERS = 2
@@ -77,7 +76,6 @@ def import_paths(paths: tuple[Path, ...], options: Options = Options()) -> None:
         ) from None
     _print(outcome, seconds=progress.close(), options=options)
     if outcome.run_id is not None:
-        forget_lists()
         _ask_for_indexing(outcome)
 
 
@@ -110,7 +108,7 @@ def _ask_for_indexing(outcome: Outcome) -> None:
         + outcome.counts["returned"]
     ):
         return
-    if queues.enqueue("workers.outbox.drain", queue="indexing", job_id="outbox_drain"):
+    if ask_for_drain():
         click.echo("Search and pages follow in the background (a worker tells them what changed).")
     else:
         click.echo("The queue does not answer: search follows when it is back, or now with `flask search rebuild`.")

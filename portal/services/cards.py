@@ -1,7 +1,7 @@
 """This file holds the card of a resource: what a list shows of it, in the reader's language."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -9,6 +9,9 @@ from typing import Any
 from slugify import slugify
 from sqlalchemy import Row, text
 from sqlalchemy.orm import Session
+
+from portal.cache import recall
+from portal.cache.tiers import RESOURCE
 
 SLUG_LENGTH = 60
 
@@ -76,11 +79,15 @@ CARDS = text(
 def list_cards(
     session: Session, ids: Sequence[int], *, lang: str, today: date, distances_m: dict[int, float] | None = None
 ) -> list[Card]:
-    """Return the cards of the published resources among `ids`, in their order, with one statement."""
-    if not ids:
-        return []
-    rows = session.execute(CARDS, {"ids": list(ids), "lang": lang, "today": today})
-    return [_card(row, lang, (distances_m or {}).get(row.id)) for row in rows]
+    """Return the cards of the published resources among `ids`, in their order: kept ones by one MGET, the others by one statement."""
+
+    def load(missing: list[int]) -> dict[int, Card]:
+        rows = session.execute(CARDS, {"ids": missing, "lang": lang, "today": today})
+        return {row.id: _card(row, lang) for row in rows}
+
+    found = recall.recall_many(RESOURCE, recall.keys_of(RESOURCE, ("card",), ids, (lang, today)), Card, load)
+    cards = [found[id] for id in ids if id in found]
+    return [replace(card, distance_m=distances_m.get(card.id)) for card in cards] if distances_m else cards
 
 
 def build_slug(name: str) -> str:
@@ -100,7 +107,7 @@ def build_image(row: Any, lang: str) -> Image:  # noqa: ANN401 - a database row
     return Image(url=row.url, alt=translated(row.title, lang), credit=credit, licence=row.licence or "")
 
 
-def _card(row: Row[Any], lang: str, distance_m: float | None) -> Card:
+def _card(row: Row[Any], lang: str) -> Card:
     return Card(
         id=row.id,
         slug=build_slug(row.name),
@@ -111,7 +118,6 @@ def _card(row: Row[Any], lang: str, distance_m: float | None) -> Card:
         commune_name=row.commune_name,
         department_code=row.department_code,
         image=build_image(row, lang) if row.url else None,
-        distance_m=distance_m,
         next_dates=(row.starts_on, row.ends_on) if row.starts_on else None,
         price_from=row.price_from,
         is_free=row.is_free,

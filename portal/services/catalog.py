@@ -1,12 +1,16 @@
 """This file answers what a visitor asks for: criteria to ids to cards, with facets that carry names."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
+from hashlib import blake2b
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from portal import categories
+from portal.cache import generations
+from portal.cache.recall import Key, recall
+from portal.cache.tiers import NEARBY, SEARCH
 from portal.services import engines
 from portal.services.cards import Card, list_cards
 from search.criteria import MAX_WINDOW, Criteria
@@ -37,12 +41,18 @@ class Page:
     took_ms: int
 
 
+DIGEST_BYTES = 12
 ZONES = text("SELECT kind, code, name FROM zone WHERE kind = :kind AND code = ANY(:codes)")
 
 
 def find_page(session: Session, criteria: Criteria, *, today: date) -> Page:
     """Answer one search page."""
-    result = engines.search(session, criteria, today=today)
+    result = recall(
+        criteria_key(criteria, today, "ids"),
+        SearchResult,
+        lambda: engines.search(session, criteria, today=today),
+        is_kept=lambda result: result.engine == "elasticsearch",
+    )
     cards = list_cards(session, result.ids, lang=criteria.lang, today=today, distances_m=result.distances_m)
     reachable = min(result.total, MAX_WINDOW)
     return Page(
@@ -54,6 +64,14 @@ def find_page(session: Session, criteria: Criteria, *, today: date) -> Page:
         is_basic=result.engine != "elasticsearch",
         took_ms=result.took_ms,
     )
+
+
+def criteria_key(criteria: Criteria, today: date, *parts: str) -> Key:
+    """Return where what answers `criteria` is kept: beside the searches, or with what is near when it has a position."""
+    tier = NEARBY if criteria.near else SEARCH
+    asked = "|".join(str(getattr(criteria, field.name)) for field in fields(criteria))
+    digest = blake2b(asked.encode(), digest_size=DIGEST_BYTES).hexdigest()
+    return Key(tier, tier.key(*parts, today, digest), (generations.ZONES, generations.SEARCH, generations.LISTS))
 
 
 def zone_names(session: Session, *, kind: str, codes: tuple[str, ...]) -> dict[str, str]:

@@ -7,6 +7,9 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from portal import categories
+from portal.cache.generations import LISTS
+from portal.cache.recall import Key, recall
+from portal.cache.tiers import ANALYTICS
 from portal.services.cards import Card, list_cards
 
 EVENTS_SHOWN = 8
@@ -57,7 +60,9 @@ GOOD_PLACES = text(
 
 def find_home(session: Session, *, lang: str, today: date) -> Home:
     """Return the home page's content."""
-    found = {row.category_group: row.number for row in session.execute(COUNTS, {"today": today})}
+    found = recall(
+        Key(ANALYTICS, ANALYTICS.key("counts", today), (LISTS,)), dict[str, int], lambda: _counts(session, today)
+    )
     days = {"today": today, "last_day": today + timedelta(days=DAYS_AHEAD - 1), "number": EVENTS_SHOWN}
     events = session.execute(THIS_WEEK, days).scalars().all()
     good = {"today_text": today.isoformat(), "number": PLACES_SHOWN}
@@ -67,3 +72,7 @@ def find_home(session: Session, *, lang: str, today: date) -> Home:
         events=tuple(list_cards(session, events, lang=lang, today=today)),
         places=tuple(list_cards(session, places, lang=lang, today=today)),
     )
+
+
+def _counts(session: Session, today: date) -> dict[str, int]:
+    return {row.category_group: row.number for row in session.execute(COUNTS, {"today": today})}

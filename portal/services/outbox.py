@@ -51,6 +51,11 @@ class SetAside:
     error: str
 
 
+def has_noted(session: Session) -> bool:
+    """Say whether this transaction has changed a resource or a zone."""
+    return bool(session.execute(HAS_NOTED).scalar_one())
+
+
 def claim(session: Session, sink: str, *, limit: int) -> list[Entry]:
     """Return the oldest entries `sink` has not had, locked for this transaction; those another drain holds are passed over."""
     rows = session.execute(_sql(CLAIM, sink), {"sink": sink, "limit": limit})
@@ -88,9 +93,14 @@ def mark_down(session: Session, sink: str, error: str) -> None:
     session.execute(MARK_DOWN, values)
 
 
-def mark_up(session: Session, sink: str) -> bool:
-    """Note that `sink` answers; say whether it had been down."""
-    return session.execute(MARK_UP, {"sink": sink}).first() is not None
+def is_down(session: Session, sink: str) -> bool:
+    """Say whether `sink` did not answer when it was last tried."""
+    return bool(session.execute(IS_DOWN, {"sink": sink}).scalar_one())
+
+
+def mark_up(session: Session, sink: str) -> None:
+    """Note that `sink` answers."""
+    session.execute(MARK_UP, {"sink": sink})
 
 
 def list_set_aside(session: Session, *, limit: int = 50) -> list[SetAside]:
@@ -124,6 +134,9 @@ def _sql(template: str, sink: str) -> Any:  # noqa: ANN401 - SQLAlchemy text
     return text(template.format(sink=sink))
 
 
+HAS_NOTED = text(
+    "SELECT EXISTS (SELECT FROM outbox WHERE transaction_id = (pg_current_xact_id_if_assigned()::text)::bigint)"
+)
 CLAIM = """
     SELECT id, entity, entity_id, operation, revision, details FROM outbox
      WHERE {sink}_at IS NULL
@@ -150,9 +163,8 @@ MARK_DOWN = text(
       next_try_at = clock_timestamp() + make_interval(secs => least(:longest, :wait * 2 ^ least(s.tries, 10)))
     """
 )
-MARK_UP = text(
-    "UPDATE outbox_sink SET tries = 0, next_try_at = NULL, error = '' WHERE sink = :sink AND tries > 0 RETURNING sink"
-)
+IS_DOWN = text("SELECT EXISTS (SELECT FROM outbox_sink WHERE sink = :sink AND tries > 0)")
+MARK_UP = text("UPDATE outbox_sink SET tries = 0, next_try_at = NULL, error = '' WHERE sink = :sink")
 SET_ASIDE = text(
     """
     SELECT f.sink, o.entity, o.entity_id, f.tries, f.error FROM outbox_failure f JOIN outbox o ON o.id = f.outbox_id

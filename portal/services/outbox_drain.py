@@ -9,7 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from portal.cache import generations
-from portal.services import outbox
+from portal.services import outbox, outbox_sinks
 from portal.services.outbox import Entry
 from portal.services.outbox_sinks import DELIVERIES, SinkDown
 
@@ -26,9 +26,12 @@ ONE_AT_A_TIME = text("SELECT pg_try_advisory_xact_lock(hashtext('outbox:' || :si
 def drain(transaction: Transaction, *, sinks: tuple[str, ...] = ORDER) -> Counter[str]:
     """Deliver what is waiting; return how many entries each sink took. Several drains at once are safe."""
     taken: Counter[str] = Counter()
-    for sink in sinks:
-        while number := _deliver_batch(transaction, sink):
-            taken[sink] += number
+    before = -1
+    while before < taken.total():  # what is committed while a later sink is served is not left for the next drain
+        before = taken.total()
+        for sink in sinks:
+            while number := _deliver_batch(transaction, sink):
+                taken[sink] += number
     return taken
 
 
@@ -39,22 +42,31 @@ def _deliver_batch(transaction: Transaction, sink: str) -> int:
         if not outbox.is_ready(session, sink) or not _may_work(session, sink):
             return 0
         entries = outbox.claim(session, sink, limit=BATCH[sink])
-        if not entries:
+        if not entries and not outbox.is_down(session, sink):
             return 0
         try:
-            refused = DELIVERIES[sink](session, _folded(entries))
+            refused = _deliver(session, sink, entries)
         except SinkDown as failure:
             error = str(failure)
         else:
             outbox.mark_delivered(session, sink, [entry.id for entry in entries if entry.id not in refused])
             outbox.mark_refused(session, sink, refused)
-            if outbox.mark_up(session, sink) and sink == "cache":
-                generations.move_on((generations.EPOCH,))  # what was kept before the outage is never served again
             return len(entries)
     with transaction() as session:
         outbox.mark_down(session, sink, error)
     log.warning("sink is down, tried again later", sink=sink, reason=error)
     return 0
+
+
+def _deliver(session: Session, sink: str, entries: list[Entry]) -> outbox_sinks.Refused:
+    """Deliver; a cache that comes back first forgets what was kept before the outage, whether anything waits for it or not."""
+    is_down = outbox.is_down(session, sink)
+    if is_down and sink == "cache" and not generations.move_on((generations.EPOCH,)):
+        raise SinkDown("the cache does not answer")
+    refused = DELIVERIES[sink](session, _folded(entries)) if entries else {}
+    if is_down and (entries or sink == "cache"):
+        outbox.mark_up(session, sink)
+    return refused
 
 
 def _may_work(session: Session, sink: str) -> bool:

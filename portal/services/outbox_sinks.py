@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from portal.cache import generations
 from portal.live import stream
-from portal.services import engines, index_source
+from portal.services import engines, index_source, outbox
 from portal.services.outbox import Entry
 from search import client, indexer
 
@@ -32,17 +32,22 @@ REVISIONS = text("SELECT id, revision FROM resource WHERE id = ANY(:ids) AND sta
 
 def deliver_to_cache(session: Session, entries: list[Entry]) -> Refused:
     """Move on the generation of everything the entries touch, so that no older value is read again."""
-    names = {"lists"}
+    names = {generations.LISTS}
     for entry in entries:
         names.add(f"{entry.entity}:{entry.entity_id}")
         names |= _groups(entry)
+        if entry.entity == "zone" and entry.revision > 1:  # a new zone names nobody yet
+            names.add(generations.ZONES)
     if not generations.move_on(names):
         raise SinkDown("the cache does not answer")
     return {}
 
 
 def deliver_to_search(session: Session, entries: list[Entry]) -> Refused:
-    """Write the resources as they are now, and tombstones for those that are gone or no longer published."""
+    """Write the resources as they are now, and tombstones for those that are gone or no longer published.
+
+    Kept search results are let go once searches see the change: a moment earlier, the old answer would be kept as the new one.
+    """
     elasticsearch = engines.elasticsearch()
     if elasticsearch is None:
         return {}  # the portal runs on basic search by choice: a rebuild fills an index when one is set up
@@ -56,8 +61,11 @@ def deliver_to_search(session: Session, entries: list[Entry]) -> Refused:
         refusals = indexer.write_changes(
             elasticsearch, prefix=engines.index_prefix(), sources=sources, gone={**deleted, **hidden}.items()
         )
+        indexer.refresh(elasticsearch, prefix=engines.index_prefix())
     except client.SearchUnavailable as error:
         raise SinkDown(str(error)) from error
+    if not generations.move_on((generations.SEARCH,)):
+        outbox.mark_down(session, "cache", "the cache did not hear that the index has changed")
     for refusal in refusals:
         if refusal.id not in changed:
             log.error("search refused a resource of a renamed zone", resource=refusal.id, reason=refusal.reason)

@@ -5,11 +5,14 @@ from datetime import date
 from flask import Blueprint, Response, make_response, redirect, url_for
 
 from portal.auth.guards import public
-from portal.cache.lists import cached_list
+from portal.cache import generations, http
+from portal.cache.http import KeptPage
+from portal.cache.recall import Key
+from portal.cache.tiers import LIST
 from portal.db import db
 from portal.htmx import render
 from portal.i18n import current_language, preferred_language
-from portal.services.home import Home, find_home
+from portal.services.home import find_home
 
 root = Blueprint("root", __name__)
 home = Blueprint("home", __name__, url_prefix="/<lang>")
@@ -30,8 +33,9 @@ def index() -> Response:
     """Show where to begin: search, categories, what is on this week, a few good places."""
     lang, today = current_language(), date.today()
 
-    def compute() -> Home:
+    def compute() -> KeptPage:
         with db.session() as session:
-            return find_home(session, lang=lang, today=today)
+            return http.build_page(render("home/index.html", home=find_home(session, lang=lang, today=today)))
 
-    return render("home/index.html", home=cached_list(f"home:{lang}:{today}", Home, compute))
+    key = Key(LIST, LIST.key("html", "home", lang, today), (generations.ZONES, generations.LISTS))
+    return http.answer(http.recall_page(key, compute))

@@ -3,6 +3,7 @@
 from flask import Blueprint, Response
 
 from portal.auth.guards import public
+from portal.cache import http
 from portal.htmx import render
 
 pages = Blueprint("pages", __name__, url_prefix="/<lang>")
@@ -12,18 +13,18 @@ pages = Blueprint("pages", __name__, url_prefix="/<lang>")
 @public
 def about() -> Response:
     """Say what this portal is."""
-    return render("pages/about.html")
+    return http.answer(http.build_page(render("pages/about.html")))
 
 
 @pages.get("/legal")
 @public
 def legal() -> Response:
     """Name the sources of the content and their licences."""
-    return render("pages/legal.html")
+    return http.answer(http.build_page(render("pages/legal.html")))
 
 
 @pages.get("/accessibility")
 @public
 def accessibility() -> Response:
     """Say how usable the portal is for everybody, and what is not yet."""
-    return render("pages/accessibility.html")
+    return http.answer(http.build_page(render("pages/accessibility.html")))

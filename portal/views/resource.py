@@ -2,15 +2,21 @@
 
 from datetime import date
 
-from flask import Blueprint, Response, make_response, redirect, url_for
+from flask import Blueprint, Response, make_response, redirect, render_template, url_for
 
 from portal.auth.guards import public
+from portal.cache import generations, http
+from portal.cache.http import KeptPage
+from portal.cache.recall import Key
+from portal.cache.tiers import NEARBY, RESOURCE
 from portal.db import db
 from portal.htmx import render
-from portal.i18n import current_language
+from portal.i18n import current_language, set_page_arguments
 from portal.services.resource_page import get_details, list_nearby
 
 resource = Blueprint("resource", __name__, url_prefix="/<lang>")
+
+NEARBY_SLOT = b"<!-- slot: nearby -->"
 
 
 @resource.get("/r/<int(max=9223372036854775807):resource_id>-<slug>")
@@ -19,9 +25,25 @@ resource = Blueprint("resource", __name__, url_prefix="/<lang>")
 def show(resource_id: int, slug: str) -> Response:
     """Show everything we know of one resource; an old or odd address leads to the right one."""
     lang, today = current_language(), date.today()
+    names = (generations.ZONES, generations.of_resource(resource_id))
+    key = Key(RESOURCE, RESOURCE.key("html", resource_id, lang, today), names)
+    page = http.recall_page(key, lambda: _render(resource_id, lang, today))
+    if slug != page.slug:
+        return make_response(redirect(url_for("resource.show", resource_id=resource_id, slug=page.slug), 301))
+    around = Key(NEARBY, NEARBY.key("html", resource_id, lang, today), (generations.ZONES, generations.LISTS))
+    nearby = http.recall_page(around, lambda: _render_nearby(resource_id, lang, today))
+    return http.answer(page, then=nearby, slot=NEARBY_SLOT)
+
+
+def _render(resource_id: int, lang: str, today: date) -> KeptPage:
     with db.session() as session:
         details = get_details(session, resource_id, lang=lang, today=today)
-        if slug != details.slug:
-            return make_response(redirect(url_for("resource.show", resource_id=resource_id, slug=details.slug), 301))
+    set_page_arguments({"slug": details.slug})
+    return http.build_page(render("resource/show.html", details=details, today=today), slug=details.slug)
+
+
+def _render_nearby(resource_id: int, lang: str, today: date) -> KeptPage:
+    """Render what is near; it changes with its neighbours, and is therefore kept apart from the page."""
+    with db.session() as session:
         nearby = list_nearby(session, resource_id, lang=lang, today=today)
-    return render("resource/show.html", details=details, nearby=nearby, today=today)
+    return http.build_page(make_response(render_template("resource/_nearby.html", nearby=nearby)))

@@ -6,7 +6,6 @@ import time
 import pytest
 
 from portal.cache.backend import FastRedisCache
-from portal.cache.lists import cached_list, forget_lists
 from portal.db import db
 from portal.extensions import cache
 from portal.services import engines
@@ -78,20 +77,6 @@ def test_redis_away_never_breaks_a_page(redis_at, fault, request, pages):
         assert pages.get(url).card_names()
     assert backend.get("anything") is None
     assert backend.set("anything", 1) is False
-
-
-def test_list_is_kept_and_forgotten_by_generation(filled):
-    calls = []
-
-    def compute() -> list[int]:
-        calls.append(1)
-        return [len(calls)]
-
-    name = f"test:{time.time()}"
-    with filled.app_context():
-        assert cached_list(name, list[int], compute) == cached_list(name, list[int], compute) == [1]
-        forget_lists()
-        assert cached_list(name, list[int], compute) == [2]
 
 
 def test_queue_away_is_said_not_raised(nobody_there, config):

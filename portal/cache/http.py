@@ -1,0 +1,60 @@
+"""This file answers with kept pages: whole HTML under a key and its generations, with ETag, 304 and the headers other caches go by."""
+
+from collections.abc import Callable
+from hashlib import blake2b
+
+import msgspec
+from flask import Response, request
+
+from portal.cache import visits
+from portal.cache.recall import Key, recall
+
+FRESH_S = 1
+STALE_S = 1
+"""Together the two seconds after which every reader sees an edit; the server answers a second question with 304."""
+STALE_IF_ERROR_S = 24 * 3600
+PUBLIC = f"public, max-age={FRESH_S}, stale-while-revalidate={STALE_S}, stale-if-error={STALE_IF_ERROR_S}"
+ETAG_BYTES = 12
+KEPT_HEADERS = ("Vary", "HX-Push-Url")
+
+
+class KeptPage(msgspec.Struct, array_like=True, frozen=True):
+    """A page as it was rendered; slug: the end of its one address; is_shared: False when nobody may keep it (the simple search)."""
+
+    html: bytes
+    etag: str
+    headers: dict[str, str]
+    slug: str
+    is_shared: bool
+
+
+def recall_page(key: Key, render: Callable[[], KeptPage]) -> KeptPage:
+    """Return the page kept under `key`, or render and keep it; what `render` raises is never kept."""
+    return recall(key, KeptPage, render, is_kept=lambda page: page.is_shared)
+
+
+def build_page(response: Response, *, slug: str = "", is_shared: bool = True) -> KeptPage:
+    """Turn a rendered answer into a page that can be kept."""
+    html = response.get_data()
+    return KeptPage(
+        html=html,
+        etag=blake2b(html, digest_size=ETAG_BYTES).hexdigest(),
+        headers={name: ", ".join(response.headers.getlist(name)) for name in KEPT_HEADERS if name in response.headers},
+        slug=slug,
+        is_shared=is_shared,
+    )
+
+
+def answer(page: KeptPage, *, then: KeptPage | None = None, slot: bytes = b"") -> Response:
+    """Answer with a page; `then` takes the place of `slot` in it. 304 when the reader has it already."""
+    visits.count(request.full_path.rstrip("?"))
+    html, etag = (page.html, page.etag) if then is None else (page.html.replace(slot, then.html), page.etag + then.etag)
+    response = Response(html, headers=page.headers, content_type="text/html; charset=utf-8")
+    if not page.is_shared or (then is not None and not then.is_shared):
+        response.headers["Cache-Control"] = "no-store"
+        return response
+    response.headers["Cache-Control"] = PUBLIC
+    response.headers["ETag"] = f'"{etag}"'
+    if request.if_none_match:
+        response.make_conditional(request)
+    return response

@@ -1,0 +1,58 @@
+"""This file turns values into bytes for Redis and back: msgpack, never pickle, compressed when that pays."""
+
+import zlib
+from functools import cache
+from typing import Any
+
+import msgspec
+
+COMPRESS_FROM = 1024
+"""Bytes; smaller values are kept as they are."""
+LEVEL = 1
+PLAIN, DEFLATED = b"\x00", b"\x01"
+MAX_BYTES = 8 * 1024 * 1024
+"""Nothing of ours is larger; a damaged value must not fill the memory when it unfolds."""
+
+
+class Entry(msgspec.Struct, array_like=True, frozen=True):
+    """A kept value; stamp: the generations it was computed under."""
+
+    stamp: str
+    value: msgspec.Raw
+
+
+def pack(value: object, *, stamp: str) -> bytes:
+    """Build the bytes of an entry."""
+    raw = msgspec.msgpack.encode((stamp, value))
+    return DEFLATED + zlib.compress(raw, LEVEL) if len(raw) > COMPRESS_FROM else PLAIN + raw
+
+
+def unpack(data: bytes) -> Entry | None:
+    """Return the entry, its value still undecoded; None when the bytes are none of ours."""
+    try:
+        raw = _inflated(data[1:]) if data[:1] == DEFLATED else data[1:]
+        entry: Entry = _decoder(Entry).decode(raw)
+    except (msgspec.DecodeError, zlib.error):
+        return None
+    return entry
+
+
+def value_of(entry: Entry, kind: Any) -> Any:  # noqa: ANN401 - what msgspec decodes is what was asked for
+    """Return the value; None when it has another shape, as after a deploy that changed `kind`."""
+    try:
+        return _decoder(kind).decode(entry.value)
+    except msgspec.DecodeError:
+        return None
+
+
+@cache
+def _decoder(kind: Any) -> "msgspec.msgpack.Decoder[Any]":  # noqa: ANN401 - any type msgspec knows
+    return msgspec.msgpack.Decoder(kind)
+
+
+def _inflated(data: bytes) -> bytes:
+    unfolder = zlib.decompressobj()
+    raw = unfolder.decompress(data, MAX_BYTES)
+    if unfolder.unconsumed_tail:
+        raise zlib.error("larger than anything we keep")
+    return raw

@@ -1,0 +1,80 @@
+"""This file reads pages as browsers and proxies with a cache do."""
+
+import pytest
+from redis import Redis
+
+from portal.db import db
+from portal.services import outbox_drain
+from tests.outbox_client import execute
+
+pytestmark = pytest.mark.usefixtures("indexed")
+
+PUBLIC = ("/fr/", "/fr/search?q=blois", "/fr/about", "/en/legal")
+
+
+def resource_url(pages) -> str:
+    return pages.get("/fr/search?q=chateau+royal+de+blois").find("//article//a/@href")[0]
+
+
+def test_public_pages_may_be_kept_and_are_asked_for_again_cheaply(pages):
+    for url in (*PUBLIC, resource_url(pages)):
+        response = pages.get(url).response
+        assert response.cache_control.public
+        assert response.cache_control.max_age + int(response.cache_control["stale-while-revalidate"]) <= 2
+        assert "stale-if-error" in response.headers["Cache-Control"]
+        assert "Cookie" not in response.headers.get("Vary", "")
+        again = pages.client.get(url, headers={"If-None-Match": response.headers["ETag"]})
+        assert (again.status_code, again.data) == (304, b"")
+        assert pages.client.get(url, headers={"If-None-Match": '"other"'}).status_code == 200
+
+
+def test_fragment_and_page_are_kept_apart(pages):
+    for _ in range(2):
+        assert pages.get("/fr/search?q=amboise").find("/html/head")
+        fragment = pages.get("/fr/search?q=amboise", htmx_target="results")
+        assert fragment.root.get("id") == "results"
+        assert fragment.response.headers["HX-Push-Url"] == "/fr/search?q=amboise"
+        assert "HX-Target" in fragment.response.headers["Vary"]
+
+
+def test_personal_pages_and_errors_are_kept_by_nobody(pages):
+    for url, status in (("/fr/sign-in", 200), ("/fr/nope", 404), ("/fr/r/999999999-x", 404)):
+        response = pages.get(url, status=status).response
+        assert "no-store" in response.headers["Cache-Control"]
+        assert "ETag" not in response.headers
+
+
+def test_no_page_repeats_what_a_visitor_made_up(pages):
+    page = pages.get("/fr/search?q=blois&evil=1", Host="evil.example")
+    assert "evil" not in page.response.get_data(as_text=True)
+    assert page.find("//link[@hreflang='en']/@href") == ["/en/search?q=blois"]
+
+
+def test_second_visit_asks_neither_postgresql_nor_elasticsearch(pages, monkeypatch):
+    urls = ("/fr/", "/fr/search?q=blois", resource_url(pages))
+    first = [pages.get(url).text for url in urls]
+    monkeypatch.setattr(db, "session", None)
+    assert [pages.get(url).text for url in urls] == first
+
+
+def test_edit_is_on_every_page_after_the_drain(pages, config):
+    url = resource_url(pages)
+    resource_id = int(url.split("/r/")[1].split("-")[0])
+    before = {path: pages.get(path).text for path in (url, "/fr/search?q=chateau+royal+de+blois")}
+    redis = Redis.from_url(config.redis_url)
+    tokens = redis.mget("tourism:gen:lists", "tourism:gen:search", f"tourism:gen:resource:{resource_id}")
+    execute("UPDATE resource_text SET short = 'Tout nouveau. ' || short WHERE resource_id = :id", id=resource_id)
+    for path, text in before.items():
+        assert pages.get(path).text == text, "nothing has told the cache yet"
+    outbox_drain.drain(db.transaction)
+    for path in before:
+        assert "Tout nouveau." in pages.get(path).text
+    moved = redis.mget("tourism:gen:lists", "tourism:gen:search", f"tourism:gen:resource:{resource_id}")
+    assert all(old != new for old, new in zip(tokens, moved, strict=True))
+
+
+def test_slug_of_another_name_still_leads_to_the_right_address(pages):
+    url = resource_url(pages)
+    pages.get(url)
+    wrong = url.rsplit("/r/", 1)[0] + "/r/" + url.split("/r/")[1].split("-")[0] + "-x"
+    assert pages.client.get(wrong).location == url
