@@ -1,8 +1,10 @@
-"""This file holds accounts: who may sign in, and as what."""
+"""This file holds accounts: who may sign in, and as what; and where they are signed in."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, DateTime, Identity, Index, Text, func
+from sqlalchemy import BigInteger, CheckConstraint, DateTime, ForeignKey, Identity, Index, LargeBinary, Text, func
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.db import Base
@@ -30,3 +32,18 @@ class Account(Base):
         CheckConstraint(one_of("role", ROLES), name="role"),
         Index("uq_account_email", func.lower(email), unique=True),
     )
+
+
+class AccountSession(Base):
+    """One browser's session. token_hash: SHA-256 of what its cookie holds; role: the account's when it signed in; no account_id: nobody yet."""
+
+    __tablename__ = "account_session"
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(always=False), primary_key=True)
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), index=True)
+    role: Mapped[str] = mapped_column(Text, server_default="")
+    data: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default="{}")
+    user_agent: Mapped[str] = mapped_column(Text, server_default="")
+    created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
+    seen_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now(), index=True)
