@@ -3,6 +3,7 @@
 from datetime import date
 from urllib.parse import urlsplit
 
+import ua_parser
 from babel import Locale
 from flask import Flask
 from flask_babel import format_date, format_decimal, get_locale, gettext
@@ -16,7 +17,7 @@ CONCEPTS = ("label", "theme", "feature", "cuisine", "neighborhood", "audience", 
 
 def init_app(app: Flask) -> None:
     """Give templates the filters of this file."""
-    for filter_ in (distance, duration, weekdayname, languagename, hostname, paragraphs, stored_markup):
+    for filter_ in (distance, duration, weekdayname, languagename, hostname, browsername, paragraphs, stored_markup):
         app.template_filter(filter_.__name__)(filter_)
     app.add_template_global(concept_titles)
 
@@ -54,6 +55,12 @@ def languagename(code: str) -> str:
 def hostname(url: str) -> str:
     """Return the name of the site an address leads to."""
     return (urlsplit(url).hostname or url).removeprefix("www.")
+
+
+def browsername(user_agent: str) -> str:
+    """Return browser and system as people say them ("Firefox, Linux"), "" when they are not known."""
+    found = ua_parser.parse(user_agent)
+    return ", ".join(part.family for part in (found.user_agent, found.os) if part)
 
 
 def paragraphs(text: str) -> Markup:

@@ -1,7 +1,6 @@
 """This file sets the headers that protect readers: content policy, framing, referrer; and keeps personal pages out of caches."""
 
 from flask import Flask, Response, g, request
-from flask_login import current_user
 
 from portal.config import Config
 from portal.extensions import csrf, talisman
@@ -60,12 +59,7 @@ def _live_sources(config: Config) -> list[str]:
 def _keep_personal_pages_private(response: Response) -> Response:
     if request.endpoint in {"static", "fingerprinted"}:
         return response
-    if g.get("is_personal") or "Set-Cookie" in response.headers or _is_signed_in():
+    if g.get("is_personal") or "Set-Cookie" in response.headers:
         response.cache_control.clear()
         response.headers["Cache-Control"] = "private, no-store"
     return response
-
-
-def _is_signed_in() -> bool:
-    """Look at what the request already knows, without asking the database again."""
-    return bool(g.get("_login_user") and current_user.is_authenticated)

@@ -3,6 +3,7 @@
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from portal.services import sessions
 from workers.context import job
 
 FINDINGS_KEPT_DAYS = 90
@@ -17,3 +18,9 @@ def purge_findings(session: Session) -> int:
     """Delete what import runs found more than 90 days ago; the runs and their counts stay. Return how many findings."""
     deleted = session.execute(PURGE, {"days": FINDINGS_KEPT_DAYS})
     return int(getattr(deleted, "rowcount", 0))
+
+
+@job
+def sweep_sessions(session: Session) -> int:
+    """Delete the sessions that are over; return how many."""
+    return sessions.sweep(session)

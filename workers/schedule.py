@@ -36,6 +36,7 @@ SCHEDULE = (
     Periodic(outbox.drain_search, "indexing", every_s=SEARCH_EVERY_S, ttl_s=2 * SEARCH_EVERY_S),
     Periodic(outbox.reconcile, "maintenance", every_s=30 * MINUTE_S),
     Periodic(outbox.purge, "maintenance", cron="10 3 * * *"),
+    Periodic(maintenance.sweep_sessions, "maintenance", cron="20 * * * *"),
     Periodic(maintenance.purge_findings, "maintenance", cron="30 3 * * *"),
 )
 

@@ -35,7 +35,10 @@ class Account(Base):
 
 
 class AccountSession(Base):
-    """One browser's session. token_hash: SHA-256 of what its cookie holds; role: the account's when it signed in; no account_id: nobody yet."""
+    """One browser's session; without account_id nobody has signed in yet.
+
+    token_hash: SHA-256 of what its cookie holds. role: the account's when it signed in.
+    """
 
     __tablename__ = "account_session"
 

@@ -2,26 +2,33 @@
 
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Response, make_response, redirect, request, url_for
+from flask import Blueprint, Response, current_app, request, url_for
 from flask_babel import gettext
 from flask_login import current_user
 
 from portal.auth import sign_in as session_of
 from portal.auth.guards import public, requires
+from portal.auth.sign_in import current_session
 from portal.db import db
 from portal.extensions import limiter
 from portal.forms.account_forms import SignInForm
-from portal.htmx import render
+from portal.htmx import redirect, render
 from portal.security import mark_personal
-from portal.services import accounts
+from portal.services import accounts, sessions
+from portal.services.sessions import ABSOLUTE, hash_of
 
 account = Blueprint("account", __name__, url_prefix="/<lang>")
 
 TRIES = "10 per minute"
+FORMS = "60 per minute"
+"""Each form shown to nobody in particular is a session of an hour."""
+HINT = "escale_hint"
+"""Tells the script of public pages, which are the same for all, to link to the account; opens nothing."""
 
 
 @account.get("/sign-in")
 @public
+@limiter.limit(FORMS)
 def sign_in() -> Response:
     """Show the sign-in form."""
     mark_personal()
@@ -41,7 +48,7 @@ def check_sign_in() -> Response:
             found = accounts.authenticate(session, email=form.email.data, password=form.password.data)
             if found:
                 session_of.start(found)
-                return make_response(redirect(_safe(form.next.data), 303))
+                return _hinted(redirect(_safe(form.next.data)))
         refused = gettext("E-mail address and password do not fit together.")
         return render("account/sign_in.html", status=422, form=form, refused=refused)
     return render("account/sign_in.html", status=422, form=form, refused="")
@@ -53,14 +60,46 @@ def sign_out() -> Response:
     """Sign out and go home."""
     mark_personal()
     session_of.end()
-    return make_response(redirect(url_for("home.index"), 303))
+    return _hinted(redirect(url_for("home.index")), is_in=False)
 
 
 @account.get("/account")
 @requires("account.read")
 def show() -> Response:
     """Show who is signed in."""
-    return render("account/show.html", person=current_user)
+    with db.session() as session:
+        found = sessions.list_of(session, current_user.id)
+    return render("account/show.html", person=current_user, sessions=found, here=hash_of(current_session().token))
+
+
+@account.post("/account/sessions/<int(max=9223372036854775807):session_id>/revoke")
+@requires("account.read")
+def revoke_session(session_id: int) -> Response:
+    """End one of the person's own sessions, on whatever machine it is."""
+    with db.transaction() as session:
+        sessions.revoke(session, current_user.id, session_id=session_id)
+    return redirect(url_for("account.show"))
+
+
+@account.post("/account/sessions/revoke-others")
+@requires("account.read")
+def revoke_others() -> Response:
+    """End all of the person's sessions but this one."""
+    with db.transaction() as session:
+        here = sessions.find(session, current_session().token)
+        sessions.revoke(session, current_user.id, but=here.id if here else None)
+    return redirect(url_for("account.show"))
+
+
+def _hinted(response: Response, *, is_in: bool = True) -> Response:
+    """Let public pages know whether somebody is signed in here."""
+    if is_in:
+        response.set_cookie(
+            HINT, "in", max_age=ABSOLUTE, samesite="Lax", secure=current_app.config["SESSION_COOKIE_SECURE"]
+        )
+    else:
+        response.delete_cookie(HINT, samesite="Lax")
+    return response
 
 
 def _safe(target: str | None) -> str:
