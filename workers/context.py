@@ -43,6 +43,7 @@ def logged(function: Callable[P, T]) -> Callable[P, T]:
     @functools.wraps(function)
     def run(*args: P.args, **kwargs: P.kwargs) -> T:
         bind_services()
+        queues.has_begun(f"{function.__module__}.{function.__name__}")
         started = time.monotonic()
         try:
             result = function(*args, **kwargs)

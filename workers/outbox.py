@@ -19,7 +19,7 @@ def drain() -> dict[str, int]:
     """Deliver what is waiting to cache and live stream, then ask for search; return how many entries each sink took."""
     taken = dict(outbox_drain.drain(db.transaction, sinks=("cache", "live")))
     if taken:
-        queues.enqueue("workers.outbox.drain_search", queue="indexing", job_id="outbox_drain_search")
+        queues.enqueue("workers.outbox.drain_search", queue="indexing", once=True)
     return taken
 
 

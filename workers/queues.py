@@ -9,7 +9,6 @@ from redis.exceptions import RedisError
 from redis.retry import Retry
 from rq import Queue
 from rq import Retry as JobRetry
-from rq.exceptions import DuplicateJobError
 
 from portal.breaker import Breaker
 
@@ -21,8 +20,8 @@ QUEUES = ("notifications", "indexing", "exports", "maintenance")
 RETRY_AFTER_S = [1, 5, 25]
 RESULT_TTL_S = 3600
 FAILURE_TTL_S = 14 * 24 * 3600
-UNIQUE_RESULT_TTL_S, UNIQUE_FAILURE_TTL_S = 0, 30
-"""RQ refuses a unique job as long as anything is known of the last one, so that nothing may stay known for long."""
+ASKED, ASKED_MS = "asked:", 5000
+"""Where it is noted that a job waits to begin; the note ends by itself, should the job be lost."""
 JOB_TIMEOUT_S = 600
 TIMEOUT_S = 2.0
 ASK_TIMEOUT_S = 0.25
@@ -57,31 +56,39 @@ def _connect(url: str, *, timeout_s: float | None, connect_s: float = TIMEOUT_S)
     return Redis.from_url(url, socket_connect_timeout=connect_s, socket_timeout=timeout_s, retry=Retry(NoBackoff(), 0))
 
 
-def enqueue(job: str, *args: Any, queue: str, job_id: str | None = None) -> bool:  # noqa: ANN401
+def enqueue(job: str, *args: Any, queue: str, once: bool = False) -> bool:  # noqa: ANN401
     """Ask for a job by its dotted name ("workers.outbox.drain"); say whether a queue took it.
 
-    With `job_id` (letters, digits, `_`, `-`) the job is not asked for twice at a time. A queue that does not answer is logged,
+    With `once` the job is not asked for again while one waits that has not begun. (RQ's own unique jobs refuse as long as the last
+    one runs, too: what was committed a moment before its end would wait for the schedule.) A queue that does not answer is logged,
     never raised: the schedule asks again.
     """
-    if _Binding.asking is None or not _Binding.breaker.lets_through():
+    client = _Binding.asking
+    if client is None or not _Binding.breaker.lets_through():
         return False
-    is_unique = job_id is not None
     try:
-        Queue(queue, connection=_Binding.asking).enqueue(
-            job,
-            args=args,
-            job_id=job_id,
-            unique=is_unique,
-            retry=JobRetry(max=len(RETRY_AFTER_S), interval=RETRY_AFTER_S),
-            result_ttl=UNIQUE_RESULT_TTL_S if is_unique else RESULT_TTL_S,
-            failure_ttl=UNIQUE_FAILURE_TTL_S if is_unique else FAILURE_TTL_S,
-            job_timeout=JOB_TIMEOUT_S,
-        )
-    except DuplicateJobError:
-        pass
+        if not once or client.set(ASKED + job, 1, nx=True, px=ASKED_MS):
+            Queue(queue, connection=client).enqueue(
+                job,
+                args=args,
+                retry=JobRetry(max=len(RETRY_AFTER_S), interval=RETRY_AFTER_S),
+                result_ttl=0 if once else RESULT_TTL_S,
+                failure_ttl=FAILURE_TTL_S,
+                job_timeout=JOB_TIMEOUT_S,
+            )
     except RedisError as error:
         _Binding.breaker.failed()
         log.warning("queue unavailable", job=job, error=type(error).__name__)
         return False
     _Binding.breaker.succeeded()
     return True
+
+
+def has_begun(job: str) -> None:
+    """Note that a job has begun: from now on it may be asked for again. Best effort, the note ends by itself."""
+    if _Binding.asking is None:
+        return
+    try:
+        _Binding.asking.delete(ASKED + job)
+    except RedisError as error:
+        log.warning("queue unavailable", job=job, error=type(error).__name__)

@@ -6,7 +6,7 @@ from flask.cli import with_appcontext
 from portal.db import db
 from portal.models.outbox import SINKS
 from portal.services import outbox
-from workers import queues
+from portal.services.outbox_request import ask_for_drain
 
 
 @click.group("outbox")
@@ -40,4 +40,4 @@ def replay(sink: str | None) -> None:
         number = outbox.replay(session, sink=sink)
     click.echo(f"Entries to try again: {number}")
     if number:
-        queues.enqueue("workers.outbox.drain", queue="indexing", job_id="outbox_drain")
+        ask_for_drain()

@@ -8,7 +8,6 @@ from portal.services import outbox
 from workers import queues
 
 DRAIN = "workers.outbox.drain"
-JOB_ID = "outbox_drain"
 
 
 def announce(session: Session) -> Callable[[], object] | None:
@@ -21,4 +20,4 @@ def announce(session: Session) -> Callable[[], object] | None:
 
 def ask_for_drain() -> bool:
     """Ask for one drain, whoever else asks too; say whether the queue took it."""
-    return queues.enqueue(DRAIN, queue="notifications", job_id=JOB_ID)
+    return queues.enqueue(DRAIN, queue="notifications", once=True)

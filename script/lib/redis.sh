@@ -11,7 +11,7 @@ redis_start() {
   free_port "$(redis_port)" 63790 >"$REDIS_DIR/port.new"
   mv "$REDIS_DIR/port.new" "$REDIS_DIR/port"
   redis-server --daemonize yes --bind 127.0.0.1 --port "$(redis_port)" --dir "$REDIS_DIR" --save '' \
-    --appendonly "${ESCALE_REDIS_APPENDONLY:-yes}" --logfile "$REDIS_DIR/redis.log" --pidfile "$REDIS_DIR/redis.pid" >/dev/null
+    --maxmemory 512mb --maxmemory-policy volatile-ttl --appendonly "${ESCALE_REDIS_APPENDONLY:-yes}" --logfile "$REDIS_DIR/redis.log" --pidfile "$REDIS_DIR/redis.pid" >/dev/null
   for _ in $(seq 50); do redis_up && return; sleep 0.1; done
   tail -20 "$REDIS_DIR/redis.log" >&2
   fail "Redis did not start"
