@@ -19,7 +19,7 @@ class Config:
     elasticsearch_url: None = basic search only. live_url: where browsers open WebSockets, "" = same host.
     public_url: "https://…" that search engines shall know the portal by, "" = addresses without a host; never taken from a request,
     whose Host anybody can make up.
-    secret_key: signs cookies, no default.
+    secret_key: signs cookies, no default. page_memory_ms: how long a process shows a page again without asking Redis.
     """
 
     secret_key: str
@@ -33,6 +33,7 @@ class Config:
     is_https: bool = False
     proxies: int = 0
     testing: bool = False
+    page_memory_ms: int = 100
     database_pool: int = 8
     log_format: str = "text"
 
@@ -50,6 +51,7 @@ class Config:
             public_url=_site(environ, "PUBLIC_URL"),
             is_https=environ.get("ESCALE_HTTPS", "") == "1",
             proxies=_whole_number(environ, "ESCALE_PROXIES", 0),
+            page_memory_ms=_whole_number(environ, "PAGE_MEMORY_MS", 100),
             database_pool=_whole_number(environ, "DATABASE_POOL", 8),
             log_format=environ.get("LOG_FORMAT", "text"),
         )

@@ -15,8 +15,28 @@ cache = Cache()
 csrf = CSRFProtect()
 htmx = Htmx()
 limiter = Limiter(
-    key_func=get_remote_address, headers_enabled=True, swallow_errors=True, in_memory_fallback_enabled=True
+    key_func=get_remote_address,
+    headers_enabled=True,
+    swallow_errors=True,
+    in_memory_fallback_enabled=True,
 )
 login = LoginManager()
 sock = Sock()
-talisman = Talisman()
+
+
+class SteadyTalisman(Talisman):  # type: ignore[misc]
+    """Talisman that writes its policies once: ours have no nonces and never change."""
+
+    def __init__(self) -> None:
+        """Start without policies."""
+        self._written: dict[str, str] = {}
+        super().__init__()
+
+    def _parse_policy(self, policy: object) -> str:
+        name = repr(policy)
+        if name not in self._written:
+            self._written[name] = super()._parse_policy(policy)
+        return self._written[name]
+
+
+talisman = SteadyTalisman()

@@ -60,6 +60,7 @@ def config(server_url: str, template: str) -> Iterator[Config]:
             database_url=database_url(server_url, name),
             index_prefix=name,
             testing=True,
+            page_memory_ms=0,
             database_pool=4,
         )
         db.engine.dispose()

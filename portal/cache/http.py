@@ -6,7 +6,8 @@ from hashlib import blake2b
 import msgspec
 from flask import Response, request
 
-from portal.cache import visits
+from portal.cache import tally, visits
+from portal.cache.memory import Memory
 from portal.cache.recall import Key, recall
 
 FRESH_S = 1
@@ -28,9 +29,19 @@ class KeptPage(msgspec.Struct, array_like=True, frozen=True):
     is_shared: bool
 
 
+memory: Memory[KeptPage] = Memory()
+
+
 def recall_page(key: Key, render: Callable[[], KeptPage]) -> KeptPage:
     """Return the page kept under `key`, or render and keep it; what `render` raises is never kept."""
-    return recall(key, KeptPage, render, is_kept=lambda page: page.is_shared)
+    known = memory.find(key.name)
+    if known is not None:
+        tally.count(key.tier, hits=1, misses=0)
+        return known
+    page = recall(key, KeptPage, render, is_kept=lambda page: page.is_shared)
+    if page.is_shared:
+        memory.keep(key.name, page)
+    return page
 
 
 def build_page(response: Response, *, slug: str = "", is_shared: bool = True) -> KeptPage:

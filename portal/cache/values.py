@@ -1,15 +1,15 @@
 """This file turns values into bytes for Redis and back: msgpack, never pickle, compressed when that pays."""
 
-import zlib
 from functools import cache
 from typing import Any
 
 import msgspec
+import zstandard
 
 COMPRESS_FROM = 1024
 """Bytes; smaller values are kept as they are."""
 LEVEL = 1
-PLAIN, DEFLATED = b"\x00", b"\x01"
+PLAIN, COMPRESSED = b"\x00", b"\x01"
 MAX_BYTES = 8 * 1024 * 1024
 """Nothing of ours is larger; a damaged value must not fill the memory when it unfolds."""
 
@@ -24,15 +24,18 @@ class Entry(msgspec.Struct, array_like=True, frozen=True):
 def pack(value: object, *, stamp: str) -> bytes:
     """Build the bytes of an entry."""
     raw = msgspec.msgpack.encode((stamp, value))
-    return DEFLATED + zlib.compress(raw, LEVEL) if len(raw) > COMPRESS_FROM else PLAIN + raw
+    if len(raw) <= COMPRESS_FROM:
+        return PLAIN + raw
+    # Compressors are not safe to share between threads, and cheap to make.
+    return COMPRESSED + zstandard.ZstdCompressor(level=LEVEL).compress(raw)
 
 
 def unpack(data: bytes) -> Entry | None:
     """Return the entry, its value still undecoded; None when the bytes are none of ours."""
     try:
-        raw = _inflated(data[1:]) if data[:1] == DEFLATED else data[1:]
+        raw = _unfolded(data[1:]) if data[:1] == COMPRESSED else data[1:]
         entry: Entry = _decoder(Entry).decode(raw)
-    except (msgspec.DecodeError, zlib.error):
+    except (msgspec.DecodeError, zstandard.ZstdError):
         return None
     return entry
 
@@ -50,9 +53,7 @@ def _decoder(kind: Any) -> "msgspec.msgpack.Decoder[Any]":  # noqa: ANN401 - any
     return msgspec.msgpack.Decoder(kind)
 
 
-def _inflated(data: bytes) -> bytes:
-    unfolder = zlib.decompressobj()
-    raw = unfolder.decompress(data, MAX_BYTES)
-    if unfolder.unconsumed_tail:
-        raise zlib.error("larger than anything we keep")
-    return raw
+def _unfolded(data: bytes) -> bytes:
+    if zstandard.frame_content_size(data) > MAX_BYTES:
+        raise zstandard.ZstdError("larger than anything we keep")
+    return zstandard.ZstdDecompressor().decompress(data, max_output_size=MAX_BYTES)
