@@ -1,40 +1,75 @@
 """This file is the basic search in PostgreSQL: the same `Criteria`, the same facets, for when Elasticsearch is away."""
 
+import re
 import time
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+import structlog
+from psycopg.errors import QueryCanceled
 from sqlalchemy import Row, TextClause, text
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from search.criteria import MAX_TEXT, Criteria
 from search.results import Bucket, SearchResult
 
+log = structlog.get_logger()
+
 COMMUNES_SHOWN = 50
+FACETS_BUDGET_MS = 300
+BUDGET = text(
+    "SELECT set_config('statement_timeout', :milliseconds, true), set_config('pg_trgm.word_similarity_threshold', '0.5', true)"
+)
+NO_BUDGET = text("SET LOCAL statement_timeout TO DEFAULT")
+LIKE_SIGNS = re.compile(r"[\\%_]")
 
 TEXT_MATCH = """
     JOIN (
-        SELECT t.resource_id,
-               max(ts_rank(t.search, q.query) * CASE WHEN t.lang = :lang THEN 1.0 ELSE 0.6 END
-                   + CASE WHEN escale_fold(t.name) = escale_fold(:text) THEN 2 ELSE 0 END) AS relevance
-          FROM resource_text t
-          JOIN (SELECT lang, plainto_tsquery(escale_config(lang), escale_fold(:text)) AS query
-                  FROM unnest(CAST(:langs AS text[])) AS lang) q ON q.lang = t.lang AND t.search @@ q.query
-         GROUP BY t.resource_id
+        SELECT resource_id, max(relevance) AS relevance FROM (
+            SELECT resource_id, relevance FROM words UNION ALL SELECT resource_id, relevance FROM named
+            UNION ALL SELECT resource_id, relevance FROM alike) every_way GROUP BY resource_id
     ) m ON m.resource_id = r.id
 """
+QUERY = "JOIN asked q ON q.lang = {table}.lang AND {table}.{column} @@ q.query"
+ASKED = """
+    SELECT lang, plainto_tsquery(escale_config(lang), escale_fold(:text)) AS query FROM unnest(CAST(:langs AS text[])) AS lang
+"""
+WORDS = f"""
+    SELECT t.resource_id, max(CASE WHEN t.lang = :lang THEN 0.2 ELSE 0.1 END) AS relevance
+      FROM resource_text t {QUERY.format(table="t", column="search")} GROUP BY t.resource_id
+    UNION ALL
+    SELECT n.resource_id, max(CASE WHEN n.lang = :lang THEN 1.0 ELSE 0.6 END) + 1.0 / (2 + min(length(n.words)))
+      FROM search_name n {QUERY.format(table="n", column="words")} GROUP BY n.resource_id
+"""  # noqa: S608 - constants
+"""Texts, and above them names, short ones first. Ranking every text by its words takes longer than finding them."""
+NAMED = """
+    SELECT resource_id, max(CASE WHEN name = escale_fold(:text) THEN 3.0 WHEN name LIKE escale_fold(:beginning) THEN 1.5
+                                 ELSE 1.0 END) AS relevance
+      FROM search_name
+     WHERE lang = ANY(:langs) AND (name LIKE escale_fold(:beginning) OR name LIKE escale_fold(:word_beginning))
+       AND length(:text) >= 3
+     GROUP BY resource_id
+"""
+"""Names in which a word begins with what was typed, as when it is not typed to its end."""
+ALIKE = """
+    SELECT resource_id, max(word_similarity(escale_fold(:text), name)) AS relevance
+      FROM search_name
+     WHERE lang = ANY(:langs) AND escale_fold(:text) <% name AND length(:text) >= 3
+       AND NOT EXISTS (SELECT FROM words) AND NOT EXISTS (SELECT FROM named)
+     GROUP BY resource_id
+"""
+"""Names written much like it: asked for only when nothing else is found, as after a slip of the finger."""
 
-NOT_OVER = "(r.kind <> 'event' OR EXISTS (SELECT FROM event_date e WHERE e.resource_id = r.id AND e.ends_on >= :today))"
+NOT_OVER = "(r.kind <> 'event' OR r.id IN (SELECT resource_id FROM event_date WHERE ends_on >= :today))"
 
 OPEN_ON = """(
-    EXISTS (SELECT FROM event_date e WHERE e.resource_id = r.id AND :open_on BETWEEN e.starts_on AND e.ends_on)
-    OR (EXISTS (SELECT FROM opening_period o WHERE o.resource_id = r.id AND NOT o.is_closed
-                   AND :open_on BETWEEN o.valid_from AND o.valid_through
-                   AND coalesce(o.weekday, :open_weekday) = :open_weekday)
-        AND NOT EXISTS (SELECT FROM opening_period o WHERE o.resource_id = r.id AND o.is_closed
-                   AND :open_on BETWEEN o.valid_from AND o.valid_through
-                   AND coalesce(o.weekday, :open_weekday) = :open_weekday)))
+    r.id IN (SELECT resource_id FROM event_date WHERE :open_on BETWEEN starts_on AND ends_on)
+    OR (r.id IN (SELECT resource_id FROM opening_period WHERE NOT is_closed AND :open_on BETWEEN valid_from AND valid_through
+                    AND coalesce(weekday, :open_weekday) = :open_weekday)
+        AND r.id NOT IN (SELECT resource_id FROM opening_period WHERE is_closed AND :open_on BETWEEN valid_from AND valid_through
+                    AND coalesce(weekday, :open_weekday) = :open_weekday)))
 """
 
 NEAR = "ST_DWithin(geography(r.point), geography(ST_SetSRID(ST_MakePoint(:lon, :lat), 4326)), :radius_m)"
@@ -50,7 +85,7 @@ FACET_FILTERS = {
 }
 
 FACET_VALUES = {
-    "category": "unnest(ARRAY[category, split_part(category, '.', 1)])",
+    "category": "category",
     "department": "nullif(department_code, '')",
     "commune": "nullif(commune_code, '')",
     "price": "CASE WHEN is_free THEN 'free' WHEN price_from IS NOT NULL THEN 'paid' END",
@@ -64,14 +99,30 @@ ORDER = {
     "newest": "last_update DESC NULLS LAST, id",
 }
 
-NAME = """(SELECT escale_fold(n.name) FROM resource_text n WHERE n.resource_id = hit.id
-            ORDER BY n.lang = :lang DESC, n.lang = 'fr' DESC LIMIT 1)"""
+NAME = "coalesce(own.name, french.name, '~') AS name"
+NAMES = (
+    " LEFT JOIN search_name own ON own.resource_id = hit.id AND own.lang = :lang"
+    " LEFT JOIN search_name french ON french.resource_id = hit.id AND french.lang = 'fr'"
+)
 
 
 def search(session: Session, criteria: Criteria, *, today: date) -> SearchResult:
-    """Answer `criteria` from PostgreSQL in one statement: all words must occur, in the reader's language or in French."""
+    """Answer `criteria` from PostgreSQL: all words must occur in the reader's language or in French, or the name be much like it.
+
+    Facets come along when they can be counted in FACETS_BUDGET_MS; otherwise the page comes without them.
+    """
     started = time.perf_counter()
-    rows = session.execute(_statement(criteria), _parameters(criteria, today)).all()
+    values = _parameters(criteria, today)
+    try:
+        with session.begin_nested():
+            session.execute(BUDGET, {"milliseconds": str(FACETS_BUDGET_MS)})
+            rows = session.execute(_statement(criteria, with_facets=True), values).all()
+            session.execute(NO_BUDGET)
+    except OperationalError as error:
+        if not isinstance(error.orig, QueryCanceled):
+            raise
+        log.info("facets left out of the basic search", budget_ms=FACETS_BUDGET_MS)
+        rows = session.execute(_statement(criteria, with_facets=False), values).all()
     hits = sorted((row for row in rows if row.facet == "hit"), key=lambda row: row.number)
     return SearchResult(
         ids=tuple(int(row.key) for row in hits),
@@ -85,8 +136,11 @@ def search(session: Session, criteria: Criteria, *, today: date) -> SearchResult
 
 def _parameters(criteria: Criteria, today: date) -> dict[str, Any]:
     latitude, longitude = criteria.near or (None, None)
+    typed = LIKE_SIGNS.sub(r"\\\g<0>", criteria.text[:MAX_TEXT])
     return {
         "text": criteria.text[:MAX_TEXT],
+        "beginning": f"{typed}%",
+        "word_beginning": f"% {typed}%",
         "lang": criteria.lang,
         "langs": list(dict.fromkeys((criteria.lang, "fr"))),
         "today": today,
@@ -115,17 +169,23 @@ def _chosen(criteria: Criteria) -> dict[str, bool]:
     }
 
 
-def _statement(criteria: Criteria) -> TextClause:
+def _statement(criteria: Criteria, *, with_facets: bool) -> TextClause:
     """Build one statement: all hits once, then their page, their number and the counts of every facet."""
     parts = [
         "SELECT 'hit' AS facet, id::text AS key, row_number() OVER () AS number, distance_m FROM page",
         f"SELECT 'total', '', count(*), NULL FROM hit WHERE {_all_but(None)}",  # noqa: S608 - constants
-        *(_facet(name) for name in FACET_FILTERS),
+        *(_facet(name) for name in FACET_FILTERS if with_facets),
     ]
     return text(
-        f"WITH hit AS MATERIALIZED ({_hits(criteria)}), page AS ({_page(criteria)}) "
+        f"WITH {_ways(criteria)} hit AS MATERIALIZED ({_hits(criteria)}), page AS ({_page(criteria)}) "
         + " UNION ALL ".join(f"({part})" for part in parts)
     )
+
+
+def _ways(criteria: Criteria) -> str:
+    """Name the ways in which a text is looked for."""
+    ways = {"asked": ASKED, "words": WORDS, "named": NAMED, "alike": ALIKE} if criteria.text else {}
+    return "".join(f"{name} AS MATERIALIZED ({way}), " for name, way in ways.items())
 
 
 def _hits(criteria: Criteria) -> str:
@@ -145,19 +205,22 @@ def _hits(criteria: Criteria) -> str:
 
 
 def _page(criteria: Criteria) -> str:
-    name = f", {NAME} AS name" if criteria.sort == "name" else ""
+    name, names = (f", {NAME}", NAMES) if criteria.sort == "name" else ("", "")
     return (
-        f"SELECT id, distance_m{name} FROM hit WHERE {_all_but(None)}"  # noqa: S608 - constants; values are bound
+        f"SELECT id, distance_m{name} FROM hit{names} WHERE {_all_but(None)}"  # noqa: S608 - constants; values are bound
         f" ORDER BY {ORDER[criteria.sort]} LIMIT :limit OFFSET :offset"
     )
 
 
 def _facet(name: str) -> str:
     limit = " LIMIT :communes_shown" if name == "commune" else ""
-    return (
-        f"SELECT '{name}', value, count(*), NULL FROM (SELECT {FACET_VALUES[name]} AS value FROM hit"  # noqa: S608 - constants
-        f" WHERE {_all_but(name)}) v WHERE value IS NOT NULL GROUP BY value ORDER BY count(*) DESC, value{limit}"
-    )
+    counted = f"SELECT {FACET_VALUES[name]} AS value, count(*) AS number FROM hit WHERE {_all_but(name)} GROUP BY 1"  # noqa: S608 - constants
+    if name == "category":  # the groups are summed up from the few leaves, not from the many hits
+        counted = (
+            f"SELECT level AS value, sum(number)::bigint AS number FROM ({counted}) leaf,"  # noqa: S608 - constants
+            " unnest(ARRAY[leaf.value, split_part(leaf.value, '.', 1)]) AS level GROUP BY 1"
+        )
+    return f"SELECT '{name}', value, number, NULL FROM ({counted}) v WHERE value IS NOT NULL ORDER BY number DESC, value{limit}"  # noqa: S608
 
 
 def _all_but(facet: str | None) -> str:
