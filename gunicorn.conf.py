@@ -4,6 +4,9 @@ monkey.patch_all()
 
 import os
 
+# Pages do not wait for a silent database; imports and jobs, which are not started from here, do.
+os.environ.setdefault("DATABASE_DEADLINE_S", "4")
+
 worker_class = "gevent"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 worker_connections = 12_000

@@ -48,7 +48,7 @@ def create_app(config: Config) -> Flask:
 
 
 def _bind_services(app: Flask, config: Config) -> None:
-    db.bind(config.database_url, pool_size=config.database_pool)
+    db.bind(config.database_url, pool_size=config.database_pool, deadline_s=config.database_deadline_s or None)
     engines.bind(config.elasticsearch_url, prefix=config.index_prefix)
     queues.bind(config.queue_redis_url)
     backend.init_app(app, config)

@@ -20,6 +20,7 @@ class Config:
     public_url: "https://…" that search engines shall know the portal by, "" = addresses without a host; never taken from a request,
     whose Host anybody can make up.
     secret_key: signs cookies, no default. page_memory_ms: how long a process shows a page again without asking Redis.
+    database_deadline_s: seconds a page waits for a silent PostgreSQL, 0 = as long as it takes.
     """
 
     secret_key: str
@@ -35,6 +36,7 @@ class Config:
     testing: bool = False
     page_memory_ms: int = 100
     database_pool: int = 8
+    database_deadline_s: int = 0
     log_format: str = "text"
 
     @classmethod
@@ -53,6 +55,7 @@ class Config:
             proxies=_whole_number(environ, "ESCALE_PROXIES", 0),
             page_memory_ms=_whole_number(environ, "PAGE_MEMORY_MS", 100),
             database_pool=_whole_number(environ, "DATABASE_POOL", 8),
+            database_deadline_s=_whole_number(environ, "DATABASE_DEADLINE_S", 0),
             log_format=environ.get("LOG_FORMAT", "text"),
         )
 

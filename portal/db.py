@@ -2,15 +2,20 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any, TypeVar
 
+import psycopg
+from psycopg.abc import PQGen
 from sqlalchemy import MetaData, create_engine
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 
+RV = TypeVar("RV")
+LOOK_EVERY_S = 0.1
 BeforeCommit = Callable[[Session], Callable[[], object] | None]
 """Looks at a session just before its commit; what it returns is called once the commit is through."""
 
-CONNECT_TIMEOUT_S = 3
+CONNECT_TIMEOUT_S = 2
 STATEMENT_TIMEOUT_MS = 15_000
 """A page never waits longer for PostgreSQL; imports and rebuilds ask for more with `without_time_limit`."""
 
@@ -38,20 +43,25 @@ class Database:
         self._sessions: sessionmaker[Session] = sessionmaker(expire_on_commit=False)
         self._before_commit: BeforeCommit = lambda session: None
 
-    def bind(self, url: str, *, pool_size: int = 8) -> None:
-        """Connect to `url` (postgresql://…) from now on; the old engine, if any, is let go."""
+    def bind(self, url: str, *, pool_size: int = 8, deadline_s: float | None = None) -> None:
+        """Connect to `url` (postgresql://…) from now on; the old engine, if any, is let go.
+
+        deadline_s: seconds after which a silent server counts as gone, for pages; None = wait, for imports and rebuilds.
+        """
         if self._engine is not None:
             self._engine.dispose()
+        timeout_ms = min(STATEMENT_TIMEOUT_MS, round((deadline_s or STATEMENT_TIMEOUT_MS) * 1000))
+        options = {
+            "connect_timeout": CONNECT_TIMEOUT_S,
+            "options": f"-c statement_timeout={timeout_ms} -c timezone=UTC",
+        }
         self._engine = create_engine(
             url,
             pool_size=pool_size,
             max_overflow=pool_size,
             pool_pre_ping=True,
             pool_timeout=CONNECT_TIMEOUT_S,
-            connect_args={
-                "connect_timeout": CONNECT_TIMEOUT_S,
-                "options": f"-c statement_timeout={STATEMENT_TIMEOUT_MS} -c timezone=UTC",
-            },
+            **_connecting(url, options, deadline_s),
         )
         self._sessions.configure(bind=self._engine)
 
@@ -82,6 +92,35 @@ class Database:
                 announce = self._before_commit(session)
             if announce is not None:
                 announce()
+
+
+class ImpatientConnection(psycopg.Connection[Any]):
+    """A connection whose server may not be silent for longer than deadline_s: a frozen one must not freeze pages.
+
+    statement_timeout is kept by the server, and does nothing when it is the server that hangs.
+    """
+
+    deadline_s = 0.0
+
+    def wait(self, gen: PQGen[RV], interval: float = LOOK_EVERY_S, timeout: float | None = None) -> RV:
+        """Wait as psycopg does, but not for ever; a connection that was given up is closed."""
+        try:
+            return super().wait(gen, interval, timeout or self.deadline_s)
+        except psycopg.errors._WaitTimeout as error:
+            self.pgconn.finish()
+            raise psycopg.OperationalError(f"PostgreSQL has not answered for {self.deadline_s} s") from error
+
+
+def _connecting(url: str, options: dict[str, Any], deadline_s: float | None) -> dict[str, Any]:
+    if deadline_s is None:
+        return {"connect_args": options}
+
+    def connect() -> ImpatientConnection:
+        connection = ImpatientConnection.connect(url.replace("postgresql+psycopg://", "postgresql://"), **options)
+        connection.deadline_s = deadline_s
+        return connection
+
+    return {"creator": connect}
 
 
 db = Database()

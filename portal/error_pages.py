@@ -22,8 +22,8 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(EscaleError, _domain)
     app.register_error_handler(CSRFError, _csrf)
-    app.register_error_handler(OperationalError, _database_away)
-    app.register_error_handler(PoolTimeout, _database_away)
+    app.register_error_handler(OperationalError, database_away)
+    app.register_error_handler(PoolTimeout, database_away)
     app.register_error_handler(Exception, _unexpected(app))
 
 
@@ -43,7 +43,8 @@ def _csrf(error: CSRFError) -> Response:
     return _page(400)
 
 
-def _database_away(error: Exception) -> Response:
+def database_away(error: Exception) -> Response:
+    """Answer 503: without PostgreSQL this page cannot be."""
     log.error("database unavailable", error=type(error).__name__)
     response = _page(503)
     response.headers["Retry-After"] = RETRY_AFTER_S

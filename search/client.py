@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from elasticsearch import ApiError, Elasticsearch, NotFoundError, TransportError
+from elasticsearch import ApiError, Elasticsearch, NotFoundError, TransportError, UnsupportedProductError
 
 QUERY_TIMEOUT_S = 1.0
 """A visitor never waits longer; the basic search answers instead."""
@@ -38,6 +38,8 @@ def translated_errors() -> Iterator[None]:
         yield
     except NotFoundError as error:
         raise SearchUnavailable("there is no search index yet: run `flask search rebuild`") from error
+    except UnsupportedProductError as error:
+        raise SearchUnavailable("what answers is not Elasticsearch, or only half an answer") from error
     except ApiError as error:
         if error.status_code >= 500 or error.status_code == TOO_BUSY:
             raise SearchUnavailable(f"Elasticsearch answers {error.status_code}") from error

@@ -25,6 +25,8 @@ def search(client: Elasticsearch, *, alias: str, criteria: Criteria, today: date
                 build_facets(criteria, today=today),
             ]
         )
+    if not answer.body:
+        raise SearchUnavailable("the answer was cut off")
     hits, facets = (_checked(response) for response in answer["responses"])
     ids = tuple(int(hit["_id"]) for hit in hits["hits"]["hits"])
     return SearchResult(

@@ -8,7 +8,10 @@ from typing import Any
 from flask import Flask, Request, Response, request
 from flask.sessions import SessionInterface, SessionMixin
 from redis import Redis
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from portal import error_pages
 from portal.cache import values
 from portal.cache.backend import current
 from portal.cache.tiers import MINUTE_S, PREFIX
@@ -65,9 +68,9 @@ class ServerSession(SessionMixin):
 
     def _loaded(self) -> dict[str, Any]:
         if not self.is_loaded:
-            self.is_loaded = True
             mark_personal()
             self.kept = _find(self.token) if self.token else None
+            self.is_loaded = True
             if self.kept is None:
                 self.token = ""  # a token we did not give is never taken over
             else:
@@ -88,6 +91,12 @@ class SessionStore(SessionInterface):
         if not session.is_loaded:
             return
         response.vary.add("Cookie")
+        try:
+            self._save(app, session, response)
+        except (OperationalError, PoolTimeout) as error:
+            _replace(response, error_pages.database_away(error))
+
+    def _save(self, app: Flask, session: ServerSession, response: Response) -> None:
         if not session:
             _end(session)
             if session.modified:
@@ -106,6 +115,14 @@ class SessionStore(SessionInterface):
         response.delete_cookie(
             self.get_cookie_name(app), path="/", httponly=True, samesite="Lax", secure=self.get_cookie_secure(app)
         )
+
+
+def _replace(response: Response, other: Response) -> None:
+    """Answer with something else: the page is done when its session is saved, and must not promise a form that cannot work."""
+    response.set_data(other.get_data())
+    response.status = other.status
+    for name in ("Retry-After", "Cache-Control"):
+        response.headers[name] = other.headers[name]
 
 
 def init_app(app: Flask) -> None:
