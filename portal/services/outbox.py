@@ -56,10 +56,18 @@ def has_noted(session: Session) -> bool:
     return bool(session.execute(HAS_NOTED).scalar_one())
 
 
-def claim(session: Session, sink: str, *, limit: int) -> list[Entry]:
-    """Return the oldest entries `sink` has not had, locked for this transaction; those another drain holds are passed over."""
-    rows = session.execute(_sql(CLAIM, sink), {"sink": sink, "limit": limit})
+def claim(session: Session, sink: str, *, limit: int, is_locked: bool = True) -> list[Entry]:
+    """Return the oldest entries `sink` has not had, locked for this transaction; those another drain holds are passed over.
+
+    The locks hold for every sink: one that takes long must do without (is_locked=False, one drain at a time), or it holds the others up.
+    """
+    rows = session.execute(_sql(CLAIM + (LOCK if is_locked else ""), sink), {"sink": sink, "limit": limit})
     return [Entry(*row) for row in rows]
+
+
+def is_anything_waiting(session: Session, sink: str) -> bool:
+    """Say whether there are entries for `sink`, also those that another drain holds at this moment."""
+    return bool(session.execute(_sql(f"SELECT EXISTS ({CLAIM})", sink), {"sink": sink, "limit": 1}).scalar_one())
 
 
 def mark_delivered(session: Session, sink: str, ids: Sequence[int]) -> None:
@@ -142,8 +150,9 @@ CLAIM = """
      WHERE {sink}_at IS NULL
        AND NOT EXISTS (SELECT FROM outbox_failure f WHERE f.outbox_id = outbox.id AND f.sink = :sink
                         AND (f.set_aside_at IS NOT NULL OR f.next_try_at > clock_timestamp()))
-     ORDER BY id LIMIT :limit FOR UPDATE SKIP LOCKED
+     ORDER BY id LIMIT :limit
 """
+LOCK = " FOR UPDATE SKIP LOCKED"
 REFUSE = text(
     """
     INSERT INTO outbox_failure AS f (outbox_id, sink, next_try_at, error)

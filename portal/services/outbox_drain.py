@@ -1,5 +1,6 @@
 """This file drains the outbox: each sink in its own transactions, so that one that is down holds nobody up."""
 
+import time
 from collections import Counter
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -20,19 +21,32 @@ ORDER = ("cache", "live", "search")
 BATCH = {"cache": 2000, "live": 2000, "search": 4000}
 """Entries of one transaction; search fills its connections better with many."""
 Transaction = Callable[[], AbstractContextManager[Session]]
+ONE_AT_A_TIME_SINKS = ("live", "search")
+HELD_TRIES, HELD_WAIT_S = 10, 0.02
 ONE_AT_A_TIME = text("SELECT pg_try_advisory_xact_lock(hashtext('outbox:' || :sink))")
 
 
 def drain(transaction: Transaction, *, sinks: tuple[str, ...] = ORDER) -> Counter[str]:
     """Deliver what is waiting; return how many entries each sink took. Several drains at once are safe."""
     taken: Counter[str] = Counter()
-    before = -1
-    while before < taken.total():  # what is committed while a later sink is served is not left for the next drain
+    tries = 0
+    while True:
         before = taken.total()
         for sink in sinks:
             while number := _deliver_batch(transaction, sink):
                 taken[sink] += number
-    return taken
+        if taken.total() > before:
+            continue  # what was committed while a later sink was served is not left for the next drain
+        if tries >= HELD_TRIES or not _is_anything_held(transaction, sinks):
+            return taken
+        tries += 1
+        time.sleep(HELD_WAIT_S)
+
+
+def _is_anything_held(transaction: Transaction, sinks: tuple[str, ...]) -> bool:
+    """Say whether another drain holds entries just now: whoever asked for this one must not find them undelivered."""
+    with transaction() as session:
+        return any(outbox.is_ready(session, sink) and outbox.is_anything_waiting(session, sink) for sink in sinks)
 
 
 def _deliver_batch(transaction: Transaction, sink: str) -> int:
@@ -41,7 +55,7 @@ def _deliver_batch(transaction: Transaction, sink: str) -> int:
     with transaction() as session:
         if not outbox.is_ready(session, sink) or not _may_work(session, sink):
             return 0
-        entries = outbox.claim(session, sink, limit=BATCH[sink])
+        entries = outbox.claim(session, sink, limit=BATCH[sink], is_locked=sink not in ONE_AT_A_TIME_SINKS)
         if not entries and not outbox.is_down(session, sink):
             return 0
         try:
@@ -70,8 +84,8 @@ def _deliver(session: Session, sink: str, entries: list[Entry]) -> outbox_sinks.
 
 
 def _may_work(session: Session, sink: str) -> bool:
-    """The live stream has an order to keep: one drain at a time writes it."""
-    return sink != "live" or bool(session.execute(ONE_AT_A_TIME, {"sink": sink}).scalar_one())
+    """The live stream has an order to keep, and search takes long: one drain at a time serves them."""
+    return sink not in ONE_AT_A_TIME_SINKS or bool(session.execute(ONE_AT_A_TIME, {"sink": sink}).scalar_one())
 
 
 def _folded(entries: list[Entry]) -> list[Entry]:

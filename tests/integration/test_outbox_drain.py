@@ -7,7 +7,7 @@ from sqlalchemy import text
 from portal.cache import generations
 from portal.db import db
 from portal.live import stream
-from portal.services import engines, outbox
+from portal.services import engines, outbox, outbox_drain
 from search import indexer
 from tests.outbox_client import NOWHERE, backlog, drain, execute, found, ids
 
@@ -147,3 +147,17 @@ def test_search_sink_is_served_when_there_is_no_elasticsearch(config):
 
 def _die(*args: object) -> None:
     raise RuntimeError("killed")
+
+
+def test_slow_search_never_hides_an_entry_from_the_cache(outbox_services, monkeypatch):
+    """While search is being told, another drain tells the cache of the same entry."""
+    told: list[dict[str, int]] = []
+
+    def slow(session, entries):
+        told.append(dict(drain(sinks=("cache", "live"))))
+        return {}
+
+    monkeypatch.setitem(outbox_drain.DELIVERIES, "search", slow)
+    execute("UPDATE resource SET quality = quality + 1 WHERE id = (SELECT min(id) FROM resource)")
+    drain(sinks=("search",))
+    assert told[0] == {"cache": 1, "live": 1}
