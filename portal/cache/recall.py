@@ -14,8 +14,9 @@ from portal.cache.tiers import PREFIX, Tier
 T = TypeVar("T")
 
 LEASE_MS = 1000
-WAIT_S = 0.05
-"""So long a request waits for what another process is computing, when there is no older value to show."""
+WAIT_S = 0.3
+"""So long one request of a process waits for what another process computes, when there is no older value to show: under a thousand that ask
+at once 50 ms were too short, and the page was computed twice."""
 LOOK_EVERY_S = 0.01
 LEADER_PATIENCE_S = 15.0
 
