@@ -5,6 +5,7 @@
 
 import itertools
 import statistics
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 from sqlalchemy import text
@@ -57,14 +58,14 @@ def _matrix(config: Config, ids: list[int]) -> list[matrix.Cell]:
 
 
 def _redis(config: Config, fault: Fault) -> list[Row]:
-    """Compare pages that are kept nowhere, in a process that meets the fault, with the same pages in one that is well."""
-    numbers = itertools.count(2)
+    """Compare pages that are kept nowhere, in a process that meets the fault, with such pages in one that is well."""
+    numbers = itertools.count(time.time_ns())
 
     def page(portal: PortalServer) -> tuple[float, int]:
         answer = portal.get(f"/fr/search?q=zzyx{next(numbers)}")
         return answer.seconds * 1000, answer.status
 
-    portal = PortalServer(config).start()
+    portal = PortalServer(config).start(only="redis")
     try:
         for _ in range(20):
             page(portal)
@@ -86,7 +87,7 @@ def _redis(config: Config, fault: Fault) -> list[Row]:
 
 
 def _elasticsearch(config: Config, fault: Fault) -> list[Row]:
-    portal = PortalServer(config).start()
+    portal = PortalServer(config).start(only="elasticsearch")
     try:
         portal.proxies["elasticsearch"].set_fault(fault)
         for _ in range(4):

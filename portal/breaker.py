@@ -9,10 +9,11 @@ PROBE_EVERY_S = 2.0
 
 
 class Breaker:
-    """Stop asking a service that does not answer; let one probe through every two seconds."""
+    """Stop asking a service that does not answer; let one probe through every few seconds."""
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, clock: Callable[[], float] = time.monotonic, *, probe_every_s: float = PROBE_EVERY_S) -> None:
         """Start closed: everything is let through."""
+        self._probe_every_s = probe_every_s
         self._clock = clock
         self._failures: list[float] = []
         self._probe_at = 0.0
@@ -23,13 +24,13 @@ class Breaker:
         return len(self._failures) >= FAILURES_TO_OPEN
 
     def lets_through(self) -> bool:
-        """Say whether a call may go out now; while open, one may every PROBE_EVERY_S."""
+        """Say whether a call may go out now; while open, one may every now and then."""
         if not self.is_open:
             return True
         now = self._clock()
         if now < self._probe_at:
             return False
-        self._probe_at = now + PROBE_EVERY_S
+        self._probe_at = now + self._probe_every_s
         return True
 
     def succeeded(self) -> None:
@@ -43,4 +44,4 @@ class Breaker:
             -FAILURES_TO_OPEN:
         ]
         self._failures.append(now)
-        self._probe_at = now + PROBE_EVERY_S
+        self._probe_at = now + self._probe_every_s

@@ -81,7 +81,7 @@ class FastRedisCache(BaseCache):
 
     def ask(self, call: Callable[[Redis], T]) -> T | None:
         """Return what Redis answers, or None when it does not."""
-        if self._client is None or _is_given_up() or not self._breaker.lets_through():
+        if self._client is None or is_given_up() or not self._breaker.lets_through():
             return None
         started = time.monotonic()
         try:
@@ -132,7 +132,8 @@ def init_app(app: Flask, config: Config) -> None:
     cache.init_app(app)
 
 
-def _is_given_up() -> bool:
+def is_given_up() -> bool:
+    """Say whether Redis has failed this request already: then it is not asked again in it."""
     return has_request_context() and bool(g.get("cache_given_up"))
 
 

@@ -10,6 +10,7 @@ from typing import cast
 import structlog
 from redis.exceptions import RedisError
 
+from portal.cache.backend import is_given_up
 from portal.redis_client import RedisLink
 
 log = structlog.get_logger()
@@ -50,6 +51,8 @@ def count(path: str) -> None:
 def tell() -> None:
     """Add what was counted here to the counts of all; only the most visited stay."""
     _counts.tell_at = time.monotonic() + EVERY_S
+    if is_given_up():
+        return
     told, _counts.waiting = _counts.waiting.most_common(KEPT), Counter()
     if link.client is None or not told:
         return

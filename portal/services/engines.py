@@ -15,20 +15,23 @@ from search.results import SearchResult
 
 log = structlog.get_logger()
 
+PROBE_EVERY_S, PROBE_TIMEOUT_S = 5.0, 0.3
+"""While Elasticsearch is away, one visitor in five seconds tries it, and waits no longer than this."""
+
 
 class _Binding:
     """The Elasticsearch of this process, bound once; None = there is none and the basic search answers."""
 
     elasticsearch: Elasticsearch | None = None
     prefix = "escale"
-    breaker = Breaker()
+    breaker = Breaker(probe_every_s=PROBE_EVERY_S)
 
 
 def bind(url: str | None, *, prefix: str) -> None:
     """Use this Elasticsearch from now on; None = basic search only."""
     _Binding.elasticsearch = client.connect(url) if url else None
     _Binding.prefix = prefix
-    _Binding.breaker = Breaker()
+    _Binding.breaker = Breaker(probe_every_s=PROBE_EVERY_S)
 
 
 def elasticsearch() -> Elasticsearch | None:
@@ -47,9 +50,12 @@ def search(session: Session, criteria: Criteria, *, today: date) -> SearchResult
     criteria = replace(criteria, page=min(criteria.page, last_page))
     breaker = _Binding.breaker
     if _Binding.elasticsearch is not None and breaker.lets_through():
+        elasticsearch = _Binding.elasticsearch
+        if breaker.is_open:
+            elasticsearch = elasticsearch.options(request_timeout=PROBE_TIMEOUT_S)
         try:
             result = engine.search(
-                _Binding.elasticsearch, alias=aliases.alias_name(_Binding.prefix), criteria=criteria, today=today
+                elasticsearch, alias=aliases.alias_name(_Binding.prefix), criteria=criteria, today=today
             )
         except client.SearchUnavailable as error:
             breaker.failed()

@@ -37,19 +37,23 @@ class PortalServer:
     cookie: str = ""
     process: "subprocess.Popen[bytes] | None" = None
 
-    def start(self, *, workers: int = 1) -> "PortalServer":
-        """Start it; raise RuntimeError when it is not ready in time."""
+    def start(self, *, only: str = "") -> "PortalServer":
+        """Start it, with a proxy before all services or `only` one; raise RuntimeError when it is not ready in time."""
         places = {
             "postgresql": self.config.database_url,
             "redis": self.config.redis_url,
             "elasticsearch": self.config.elasticsearch_url,
         }
-        self.proxies = {name: Proxy("127.0.0.1", urlsplit(url or "").port or 0) for name, url in places.items()}
+        self.proxies = {
+            name: Proxy("127.0.0.1", urlsplit(url or "").port or 0)
+            for name, url in places.items()
+            if only in ("", name)
+        }
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
         command = ["-m", "gunicorn", "-c", "gunicorn.conf.py", "-b", f"127.0.0.1:{self.port}", "--log-level", "error"]
-        environment = {**os.environ, **self._settings(), "WEB_CONCURRENCY": str(workers)}
+        environment = {**os.environ, **self._settings(), "WEB_CONCURRENCY": "1"}
         self.process = subprocess.Popen(
             [sys.executable, *command, "wsgi:app"],
             env=environment,
@@ -101,6 +105,8 @@ class PortalServer:
     def _settings(self) -> dict[str, str]:
         def through(name: str, url: str | None) -> str:
             parts = urlsplit(url or "")
+            if name not in self.proxies:
+                return url or ""
             return (url or "").replace(f":{parts.port}", f":{self.proxies[name].port}", 1)
 
         return {
