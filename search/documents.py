@@ -1,9 +1,12 @@
 """This file turns a resource into a document of the index."""
 
 import html
+import json
 import re
 import unicodedata
+from base64 import b64encode
 from datetime import date, timedelta
+from hashlib import blake2b
 from typing import Any
 
 from search.analysis import LANGUAGES
@@ -12,6 +15,9 @@ from search.source import OpeningSource, ResourceSource
 TAG = re.compile(r"<[^>]+>")
 WEEKDAYS = range(1, 8)
 APOSTROPHES = str.maketrans({"’": " ", "'": " ", "œ": "oe", "æ": "ae", "ß": "ss"})
+FACTS = ("kind", "category", "department", "commune", "price", "accessible", "point", "event_dates", "open")
+FACTS_BYTES = 6
+"""Compared with what it was before a change only: eight letters on disk are enough."""
 Span = tuple[date, date]
 
 
@@ -33,7 +39,14 @@ def build_document(source: ResourceSource) -> dict[str, Any]:
         "quality": source.quality,
         **_texts(source),
     }
+    document["facts"] = digest_facts(document)
     return {name: value for name, value in document.items() if value not in (None, "", [], {})}
+
+
+def digest_facts(document: dict[str, Any]) -> str:
+    """Return a digest of everything facets count and filters read: while it stays the same, no count of any search changes."""
+    facts = json.dumps([document.get(name) for name in FACTS], sort_keys=True)
+    return b64encode(blake2b(facts.encode(), digest_size=FACTS_BYTES).digest()).decode()
 
 
 def build_tombstone(resource_id: int) -> dict[str, Any]:

@@ -25,9 +25,7 @@ def search(client: Elasticsearch, *, alias: str, criteria: Criteria, today: date
                 build_facets(criteria, today=today),
             ]
         )
-    if not answer.body:
-        raise SearchUnavailable("the answer was cut off")
-    hits, facets = (_checked(response) for response in answer["responses"])
+    hits, facets = responses_of(answer.body)
     ids = tuple(int(hit["_id"]) for hit in hits["hits"]["hits"])
     return SearchResult(
         ids=ids,
@@ -37,6 +35,13 @@ def search(client: Elasticsearch, *, alias: str, criteria: Criteria, today: date
         engine="elasticsearch",
         took_ms=max(hits["took"], facets["took"]),
     )
+
+
+def responses_of(body: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the responses of an msearch; raise SearchUnavailable when any part of them is missing."""
+    if not body:
+        raise SearchUnavailable("the answer was cut off")
+    return [_checked(response) for response in body["responses"]]
 
 
 def _checked(response: dict[str, Any]) -> dict[str, Any]:

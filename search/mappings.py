@@ -42,6 +42,7 @@ def build_mappings() -> dict[str, Any]:
             "point": {"type": "geo_point"},
             "event_dates": {"type": "date_range", "format": "yyyy-MM-dd", "doc_values": False},
             "open": {"properties": {f"day_{n}": _days() for n in WEEKDAYS}},
+            "facts": {"type": "keyword", "index": False},
             "updated_on": {"type": "date", "format": "yyyy-MM-dd"},
             "quality": {"type": "byte"},
             "name": {"properties": {lang: _name(lang) for lang in LANGUAGES}},

@@ -20,7 +20,7 @@ def build_hits(criteria: Criteria, *, today: date) -> Clause:
     body: Clause = {
         "query": {
             "bool": {
-                "must": _text_query(criteria),
+                "must": text_query(criteria.text, criteria.lang),
                 "should": _near_boost(criteria),
                 "filter": [*base_filters(criteria, today=today), *facet_filters(criteria).values()],
             }
@@ -42,7 +42,9 @@ def build_facets(criteria: Criteria, *, today: date) -> Clause:
     """Build the search for the counts: each facet under every other facet's choice."""
     chosen = facet_filters(criteria)
     return {
-        "query": {"bool": {"must": _text_query(criteria), "filter": base_filters(criteria, today=today)}},
+        "query": {
+            "bool": {"must": text_query(criteria.text, criteria.lang), "filter": base_filters(criteria, today=today)}
+        },
         "size": 0,
         "track_total_hits": False,
         "aggs": {
@@ -89,13 +91,13 @@ def facet_filters(criteria: Criteria) -> dict[str, Clause]:
     return found
 
 
-def _text_query(criteria: Criteria) -> list[Clause]:
+def text_query(words: str, lang: str) -> list[Clause]:
     """Match all words over name, commune, concepts and texts; the whole name first, the reader's language before French."""
-    words = criteria.text[:MAX_TEXT]
+    words = words[:MAX_TEXT]
     if not words:
         return []
-    languages = dict.fromkeys((criteria.lang, "fr"))
-    per_language = [_in_language(words, lang, 1.0 if lang == criteria.lang else OTHER_LANGUAGE) for lang in languages]
+    languages = dict.fromkeys((lang, "fr"))
+    per_language = [_in_language(words, one, 1.0 if one == lang else OTHER_LANGUAGE) for one in languages]
     return [{"dis_max": {"queries": [clause for clauses in per_language for clause in clauses], "tie_breaker": 0.1}}]
 
 

@@ -23,7 +23,7 @@ EPOCH = "epoch"
 LISTS = "lists"
 """What PostgreSQL lists: moved on with every change."""
 SEARCH = "search"
-"""What the index finds: moved on when searches see a change, a moment after LISTS."""
+"""Every kept search: moved on after many changes at once; after a few, `services/kept_searches.py` names those they touch."""
 ZONES = "zones"
 """Names of communes and départements, which stand on every card."""
 

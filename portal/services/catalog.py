@@ -8,10 +8,9 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from portal import categories
-from portal.cache import generations
 from portal.cache.recall import Key, recall
 from portal.cache.tiers import NEARBY, SEARCH
-from portal.services import engines
+from portal.services import engines, kept_searches
 from portal.services.cards import Card, list_cards
 from search.criteria import MAX_WINDOW, Criteria
 from search.results import SearchResult
@@ -47,11 +46,13 @@ ZONES = text("SELECT kind, code, name FROM zone WHERE kind = :kind AND code = AN
 
 def find_page(session: Session, criteria: Criteria, *, today: date) -> Page:
     """Answer one search page."""
+    key = criteria_key(criteria, today, "ids")
+    is_noted = kept_searches.note(criteria, key.tier)
     result = recall(
-        criteria_key(criteria, today, "ids"),
+        key,
         SearchResult,
         lambda: engines.search(session, criteria, today=today),
-        is_kept=lambda result: result.engine == "elasticsearch",
+        is_kept=lambda result: is_noted and result.engine == "elasticsearch",
     )
     cards = list_cards(session, result.ids, lang=criteria.lang, today=today, distances_m=result.distances_m)
     reachable = min(result.total, MAX_WINDOW)
@@ -71,7 +72,7 @@ def criteria_key(criteria: Criteria, today: date, *parts: str) -> Key:
     tier = NEARBY if criteria.near else SEARCH
     asked = "|".join(str(getattr(criteria, field.name)) for field in fields(criteria))
     digest = blake2b(asked.encode(), digest_size=DIGEST_BYTES).hexdigest()
-    return Key(tier, tier.key(*parts, today, digest), (generations.ZONES, generations.SEARCH, generations.LISTS))
+    return Key(tier, tier.key(*parts, today, digest), kept_searches.names_of(criteria))
 
 
 def zone_names(session: Session, *, kind: str, codes: tuple[str, ...]) -> dict[str, str]:

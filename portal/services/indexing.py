@@ -7,6 +7,7 @@ from datetime import date
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from portal.cache import generations
 from portal.errors import ServiceUnavailable
 from portal.services import engines, index_source, outbox
 from portal.services.outbox import Entry
@@ -47,6 +48,7 @@ def rebuild(
         on_progress=on_progress,
     )
     outbox.mark_up(session, "search")
+    generations.move_on((generations.SEARCH,))
     return report
 
 

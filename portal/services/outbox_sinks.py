@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from portal.cache import generations
 from portal.live import stream
-from portal.services import engines, index_source, outbox
+from portal.services import engines, index_source, kept_searches, outbox
 from portal.services.outbox import Entry
 from search import client, indexer
 
@@ -33,6 +33,8 @@ REVISIONS = text("SELECT id, revision FROM resource WHERE id = ANY(:ids) AND sta
 def deliver_to_cache(session: Session, entries: list[Entry]) -> Refused:
     """Move on the generation of everything the entries touch, so that no older value is read again."""
     names = {generations.LISTS}
+    if len(entries) > kept_searches.FEW or outbox.is_down(session, "search"):
+        names.add(generations.SEARCH)  # with few, the search sink finds the kept searches they touch
     for entry in entries:
         names.add(f"{entry.entity}:{entry.entity_id}")
         names |= _groups(entry)
@@ -46,7 +48,7 @@ def deliver_to_cache(session: Session, entries: list[Entry]) -> Refused:
 def deliver_to_search(session: Session, entries: list[Entry]) -> Refused:
     """Write the resources as they are now, and tombstones for those that are gone or no longer published.
 
-    Kept search results are let go once searches see the change: a moment earlier, the old answer would be kept as the new one.
+    The kept searches they touch are let go of once searches see the change: a moment earlier, the old answer would be kept as the new one.
     """
     elasticsearch = engines.elasticsearch()
     if elasticsearch is None:
@@ -57,14 +59,20 @@ def deliver_to_search(session: Session, entries: list[Entry]) -> Refused:
     ids = sorted({*changed, *_ids_of_zones(session, renamed)} - set(deleted))
     sources = index_source.list_sources(session, ids, today=date.today())
     hidden = {row.id: row.revision for row in session.execute(REVISIONS, {"ids": ids})}
+    prefix, groups = engines.index_prefix(), set().union(*map(_groups, changed.values()))
     try:
-        refusals = indexer.write_changes(
-            elasticsearch, prefix=engines.index_prefix(), sources=sources, gone={**deleted, **hidden}.items()
+        watch = kept_searches.watch(
+            elasticsearch, prefix=prefix, ids=[*ids, *deleted], is_known=not outbox.is_down(session, "search")
         )
-        indexer.refresh(elasticsearch, prefix=engines.index_prefix())
+        refusals = indexer.write_changes(
+            elasticsearch, prefix=prefix, sources=sources, gone={**deleted, **hidden}.items()
+        )
+        indexer.refresh(elasticsearch, prefix=prefix)
+        is_heard = watch.let_go(groups)
     except client.SearchUnavailable as error:
+        kept_searches.let_go_of_all()
         raise SinkDown(str(error)) from error
-    if not generations.move_on((generations.SEARCH,)):
+    if not is_heard:
         outbox.mark_down(session, "cache", "the cache did not hear that the index has changed")
     for refusal in refusals:
         if refusal.id not in changed:
