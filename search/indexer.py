@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 
 from elasticsearch import Elasticsearch
@@ -75,21 +76,22 @@ def rebuild(
 
 
 def write_changes(
-    client: Elasticsearch, *, prefix: str, sources: Iterable[ResourceSource], gone: Iterable[tuple[int, int]]
-) -> list[Refusal]:
+    client: Elasticsearch, *, prefix: str, sources: Iterable[ResourceSource], gone: Iterable[tuple[int, int]], is_large: bool
+) -> list[Refusal]:  # fmt: skip
     """Write resources, and tombstones for those that are gone (id, revision); an older revision never overwrites a newer one.
 
-    An index that is being built gets them too. Return what was refused, and what no document could be built of.
+    An index that is being built gets them too. is_large: sources are taken slice by slice while Elasticsearch writes those before.
+    Return what was refused, and what no document could be built of.
     """
-    actions, refused = _built(sources)
-    actions += _tombstones(gone)
+    refused: list[Refusal] = []
     with translated_errors():
         indices = written_indices(client, prefix=prefix)
         if not indices:
             raise SearchUnavailable(f"there is no index behind {alias_name(prefix)} yet: run `flask search rebuild`")
-        patient = for_changes(client)
-        write = _write_in_parallel if len(actions) > CHUNK else _write
-        return refused + [refusal for index in indices for refusal in write(patient, index, actions) if refusal]
+        write = _write_in_parallel if is_large else _write
+        changes = chain(_buildable(sources, refused), _tombstones(gone))
+        actions = ({**action, "_index": index} for action in changes for index in indices)
+        return [refusal for refusal in write(for_changes(client), None, actions) if refusal] + refused
 
 
 def refresh(client: Elasticsearch, *, prefix: str) -> None:
@@ -146,16 +148,13 @@ def _actions(sources: Iterable[ResourceSource]) -> Iterator[dict[str, Any]]:
         }
 
 
-def _built(sources: Iterable[ResourceSource]) -> tuple[list[dict[str, Any]], list[Refusal]]:
+def _buildable(sources: Iterable[ResourceSource], refused: list[Refusal]) -> Iterator[dict[str, Any]]:
     """Build documents one by one, so that a resource that cannot be one holds no other up."""
-    actions: list[dict[str, Any]] = []
-    refused: list[Refusal] = []
     for source in sources:
         try:
-            actions += _actions([source])
+            yield from list(_actions([source]))
         except (ValueError, TypeError, KeyError, AttributeError) as error:
             refused.append(Refusal(source.id, repr(error)))
-    return actions, refused
 
 
 def _tombstones(gone: Iterable[tuple[int, int]]) -> Iterator[dict[str, Any]]:
@@ -168,7 +167,7 @@ def _tombstones(gone: Iterable[tuple[int, int]]) -> Iterator[dict[str, Any]]:
         }
 
 
-def _write(client: Elasticsearch, index: str, actions: Iterable[dict[str, Any]]) -> Iterator[Refusal | None]:
+def _write(client: Elasticsearch, index: str | None, actions: Iterable[dict[str, Any]]) -> Iterator[Refusal | None]:
     """Write in bulk; yield None for each document that is in, a refusal for each that is not."""
     results = streaming_bulk(
         client, actions, index=index, chunk_size=CHUNK, max_chunk_bytes=CHUNK_BYTES, raise_on_error=False
@@ -177,7 +176,7 @@ def _write(client: Elasticsearch, index: str, actions: Iterable[dict[str, Any]])
 
 
 def _write_in_parallel(
-    client: Elasticsearch, index: str, actions: Iterable[dict[str, Any]]
+    client: Elasticsearch, index: str | None, actions: Iterable[dict[str, Any]]
 ) -> Iterator[Refusal | None]:
     """Do what `_write` does, building documents while Elasticsearch takes the ones before."""
     results = parallel_bulk(

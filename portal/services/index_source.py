@@ -63,6 +63,12 @@ def list_sources(session: Session, ids: Sequence[int], *, today: date) -> list[R
     return [_source(row, texts[row.id], openings[row.id], events[row.id]) for row in session.execute(RESOURCES, values)]
 
 
+def list_slices(session: Session, ids: Sequence[int], *, today: date) -> Iterator[ResourceSource]:
+    """Return what `list_sources` does, slice by slice; memory stays small."""
+    for start in range(0, len(ids), SLICE):
+        yield from list_sources(session, ids[start : start + SLICE], today=today)
+
+
 def _grouped(rows: Sequence[Row[Any]]) -> dict[int, list[Row[Any]]]:
     groups: dict[int, list[Row[Any]]] = defaultdict(list)
     for row in rows:

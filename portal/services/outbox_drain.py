@@ -18,8 +18,8 @@ log = structlog.get_logger()
 
 ORDER = ("cache", "live", "search")
 """The one that may make us wait comes last."""
-BATCH = {"cache": 2000, "live": 2000, "search": 4000}
-"""Entries of one transaction; search fills its connections better with many."""
+FIRST_BATCH, LARGEST_BATCH = 2000, 16_000
+"""Entries of one transaction; each is twice as large as the one before, so that of a long backlog more folds into one."""
 Transaction = Callable[[], AbstractContextManager[Session]]
 ONE_AT_A_TIME_SINKS = ("live", "search")
 HELD_TRIES, HELD_WAIT_S = 10, 0.02
@@ -33,8 +33,7 @@ def drain(transaction: Transaction, *, sinks: tuple[str, ...] = ORDER) -> Counte
     while True:
         before = taken.total()
         for sink in sinks:
-            while number := _deliver_batch(transaction, sink):
-                taken[sink] += number
+            _deliver_all(transaction, sink, taken)
         if taken.total() > before:
             continue  # what was committed while a later sink was served is not left for the next drain
         if tries >= HELD_TRIES or not _is_anything_held(transaction, sinks):
@@ -49,13 +48,20 @@ def _is_anything_held(transaction: Transaction, sinks: tuple[str, ...]) -> bool:
         return any(outbox.is_ready(session, sink) and outbox.is_anything_waiting(session, sink) for sink in sinks)
 
 
-def _deliver_batch(transaction: Transaction, sink: str) -> int:
+def _deliver_all(transaction: Transaction, sink: str, taken: Counter[str]) -> None:
+    limit = FIRST_BATCH
+    while number := _deliver_batch(transaction, sink, limit):
+        taken[sink] += number
+        limit = min(2 * limit, LARGEST_BATCH)
+
+
+def _deliver_batch(transaction: Transaction, sink: str, limit: int) -> int:
     """Deliver one batch; return how many entries were dealt with, 0 when there is nothing or the sink is down."""
     error = ""
     with transaction() as session:
         if not outbox.is_ready(session, sink) or not _may_work(session, sink):
             return 0
-        entries = outbox.claim(session, sink, limit=BATCH[sink], is_locked=sink not in ONE_AT_A_TIME_SINKS)
+        entries = outbox.claim(session, sink, limit=limit, is_locked=sink not in ONE_AT_A_TIME_SINKS)
         if not entries and not outbox.is_down(session, sink):
             return 0
         try:

@@ -15,6 +15,8 @@ from search import client, indexer
 
 log = structlog.get_logger()
 
+LARGE = 1000
+"""From so many resources on, several connections write the index."""
 Refused = dict[int, str]
 """Why an entry was refused, by the entry's id."""
 
@@ -57,7 +59,7 @@ def deliver_to_search(session: Session, entries: list[Entry]) -> Refused:
     renamed = [entry.entity_id for entry in entries if entry.entity == "zone" and entry.revision > 1]
     deleted = {id: entry.revision for id, entry in changed.items() if entry.operation == "delete"}
     ids = sorted({*changed, *_ids_of_zones(session, renamed)} - set(deleted))
-    sources = index_source.list_sources(session, ids, today=date.today())
+    sources = index_source.list_slices(session, ids, today=date.today())
     hidden = {row.id: row.revision for row in session.execute(REVISIONS, {"ids": ids})}
     prefix, groups = engines.index_prefix(), set().union(*map(_groups, changed.values()))
     try:
@@ -65,7 +67,7 @@ def deliver_to_search(session: Session, entries: list[Entry]) -> Refused:
             elasticsearch, prefix=prefix, ids=[*ids, *deleted], is_known=not outbox.is_down(session, "search")
         )
         refusals = indexer.write_changes(
-            elasticsearch, prefix=prefix, sources=sources, gone={**deleted, **hidden}.items()
+            elasticsearch, prefix=prefix, sources=sources, gone={**deleted, **hidden}.items(), is_large=len(ids) > LARGE
         )
         indexer.refresh(elasticsearch, prefix=prefix)
         is_heard = watch.let_go(groups)
