@@ -15,8 +15,10 @@ from sqlalchemy import (
     Identity,
     Index,
     Numeric,
+    SmallInteger,
     Text,
     func,
+    text,
 )
 from sqlalchemy.dialects.postgresql import JSONB, TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -42,8 +44,8 @@ class Resource(Base):
     """One thing a visitor can find; (source, source_id) is its identity over all deliveries.
 
     point: WGS84. price_from: lowest price that is
-    not nothing. quality: 0 to 100. revision: rises with every change. content_hash: of the delivered bytes, so that an unchanged
-    record costs nothing.
+    not nothing. quality, popularity: 0 to 100. revision: rises with every change.
+    content_hash: of the delivered bytes, so that an unchanged record costs nothing.
     """
 
     __tablename__ = "resource"
@@ -84,6 +86,7 @@ class Resource(Base):
     special_measures: Mapped[dict[str, str] | None] = mapped_column(JSONB(none_as_null=True))
     price_from: Mapped[Decimal | None] = mapped_column(Numeric(10, 2))
     quality: Mapped[int] = mapped_column(server_default="0")
+    popularity: Mapped[int] = mapped_column(SmallInteger, server_default="0")
     revision: Mapped[int] = mapped_column(BigInteger, server_default="1")
     content_hash: Mapped[str] = mapped_column(Text, server_default="")
     missing_since: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
@@ -97,6 +100,7 @@ class Resource(Base):
         CheckConstraint(one_of("kind", KINDS), name="kind"),
         CheckConstraint(one_of("status", STATUSES), name="status"),
         CheckConstraint("quality BETWEEN 0 AND 100", name="quality"),
+        CheckConstraint("popularity BETWEEN 0 AND 100", name="popularity"),
         CheckConstraint("revision > 0", name="revision"),
         CheckConstraint("capacity >= 0", name="capacity"),
         CheckConstraint("ST_X(point) BETWEEN -180 AND 180 AND ST_Y(point) BETWEEN -90 AND 90", name="point_in_wgs84"),
@@ -105,6 +109,7 @@ class Resource(Base):
         Index("ix_resource_point_geography", func.geography(point), postgresql_using="gist"),
         Index("ix_resource_status_category", "status", "category"),
         Index("ix_resource_department_commune", "department_code", "commune_code"),
+        Index("ix_resource_commune", "commune_code", postgresql_where=text("status = 'published'")),
         Index("ix_resource_updated", "status", "last_update"),
         Index("ix_resource_content_hash", "content_hash", postgresql_using="hash"),
     )
