@@ -4,9 +4,11 @@ from portal.views.account import account
 from portal.views.home import home, root
 from portal.views.live import live
 from portal.views.ops.imports import ops
+from portal.views.ops.synonyms import ops_synonyms
 from portal.views.pages import pages
 from portal.views.resource import resource
 from portal.views.search import search
 from portal.views.status import status
+from portal.views.suggest import suggesting
 
-BLUEPRINTS = (root, home, search, resource, pages, account, status, ops, live)
+BLUEPRINTS = (root, home, search, suggesting, resource, pages, account, status, ops, ops_synonyms, live)

@@ -13,6 +13,8 @@ from portal.errors import ConfigurationError, NotFound
 TREE = Path(__file__).parent / "categories.yaml"
 LANGUAGES = ("fr", "en", "de", "es", "it", "nl")
 DEFAULT_CATEGORY = "shop.service"
+DEPTH_OF_ROOTS = 1
+"""Classes that nearly every record carries say nothing of what it is."""
 EVENT, TOUR, PLACE, PRODUCT = "EntertainmentAndEvent", "Tour", "PlaceOfInterest", "Product"
 FIRST_GROUPS = {"event": ("events",), "tour": ("tours",)}
 
@@ -84,6 +86,22 @@ def category_of(classes: Iterable[str]) -> str:
     """Return the leaf of the deepest class; an event or a tour stays among events or tours whatever else it is."""
     best = _deepest(tuple(classes))
     return best[2] if best else DEFAULT_CATEGORY
+
+
+def also_of(classes: Iterable[str], category: str) -> tuple[str, ...]:
+    """Return the leaves and groups of all its classes but those of its category, without the leaves for what is hard to sort."""
+    places = _tree().classes
+    leaves = {places[name][2] for name in classes if name in places and places[name][0] > DEPTH_OF_ROOTS}
+    found = {key for leaf in leaves if not leaf.endswith(".other") for key in (leaf, leaf.split(".")[0])}
+    return tuple(sorted(found - {category, category.split(".")[0]}))
+
+
+def classes_of(keys: Iterable[str]) -> tuple[str, ...]:
+    """Return the classes that stand for these leaves and groups."""
+    wanted = set(keys)
+    return tuple(
+        name for name, (_, _, leaf) in _tree().classes.items() if leaf in wanted or leaf.split(".")[0] in wanted
+    )
 
 
 def main_class(classes: Iterable[str]) -> str:

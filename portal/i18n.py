@@ -29,6 +29,7 @@ def init_app(app: Flask) -> None:
         page_language=current_language,
         language_names=LANGUAGE_NAMES,
         alternates=alternates,
+        page_arguments=lambda: g.get("page_arguments", {}),
         public_url=app.extensions["escale"].public_url,
         category_label=_category_label,
         category_icon=_category_icon,

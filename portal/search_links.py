@@ -4,11 +4,14 @@ from dataclasses import dataclass, replace
 from typing import Any, cast
 
 from flask import url_for
-from flask_babel import format_date, gettext
+from flask_babel import format_date, format_datetime, gettext
 
 from portal import categories
-from portal.forms.search_form import to_arguments, without
+from portal.formats import languagename
+from portal.forms.search_form import taking_as_it_stands, to_arguments, without
+from portal.search_words import wish_label
 from portal.services.catalog import Page
+from portal.services.facets import FacetValue
 from search.criteria import Criteria
 
 PAGES_AROUND = 2
@@ -16,10 +19,14 @@ PAGES_AROUND = 2
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """An active filter: what it says, and the address of the search without it."""
+    """An active filter: what it says, and the address of the search without it.
+
+    words: of the text it was read from, "" when it was chosen.
+    """
 
     label: str
     url: str
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,21 +45,130 @@ def search_url(criteria: Criteria) -> str:
 
 
 def build_chips(criteria: Criteria, page: Page) -> list[Chip]:
-    """Return one chip for each filter, in the order of the form."""
-    names = {name: {value.key: value.label for value in values} for name, values in page.facets.items()}
+    """Return one chip for each filter, in the order of the form; what was read from the text comes after the text."""
+    names = {name: _labels(values) for name, values in page.facets.items()}
     found = [("q", "", gettext("“%(text)s”", text=criteria.text))] if criteria.text else []
     found += [("category", key, categories.label(key, criteria.lang)) for key in criteria.categories]
-    found += [("department", code, names["department"].get(code, code)) for code in criteria.departments]
-    found += [("commune", code, names["commune"].get(code, code)) for code in criteria.communes]
+    for name, codes in (
+        ("region", criteria.regions),
+        ("department", criteria.departments),
+        ("commune", criteria.communes),
+    ):
+        found += [(name, code, names["location"].get(code, code)) for code in codes]
+    found += [("feature", key, names["feature"].get(key, key)) for key in criteria.features]
+    found += [("label", key, names["label"].get(key, key)) for key in criteria.labels]
+    found += [("language", code, languagename(code)) for code in criteria.languages]
     if criteria.open_on:
         found.append(("date", "", gettext("Open on %(day)s", day=format_date(criteria.open_on, "long"))))
+    if criteria.open_at:
+        found.append(("open", "", gettext("Open %(moment)s", moment=format_datetime(criteria.open_at, "short"))))
     if criteria.price:
         found.append(("price", "", gettext("Free") if criteria.price == "free" else gettext("With a price")))
     if criteria.is_accessible:
         found.append(("accessible", "", gettext("Accessible")))
     if criteria.near:
         found.append(("near", "", gettext("Near me")))
-    return [Chip(label, search_url(without(criteria, name, value))) for name, value, label in found]
+    if criteria.box or criteria.polygon:
+        found.append(("bbox" if criteria.box else "within", "", gettext("In the area of the map")))
+    plain = [Chip(label, search_url(without(criteria, name, value))) for name, value, label in found]
+    return [*plain[: bool(criteria.text)], *_read(criteria), *plain[bool(criteria.text) :]]
+
+
+def _read(criteria: Criteria) -> list[Chip]:
+    """Return what the text was read as; taking a chip away looks for its words as they stand."""
+    reading = criteria.reading
+    if reading is None:
+        return []
+    found: list[tuple[str, str]] = []
+    if reading.categories:
+        found.append(
+            (", ".join(categories.label(key, criteria.lang) for key in reading.categories), reading.category_words)
+        )
+    if reading.place:
+        told = gettext("around %(place)s") if reading.place.is_near else gettext("in %(place)s")
+        found.append((told % {"place": reading.place.name} if "%" in told else told, reading.place.words))
+    found += [(wish_label(wish), wish.words) for wish in reading.wishes]
+    return [Chip(label, search_url(taking_as_it_stands(criteria, words)), words) for label, words in found]
+
+
+def _labels(values: tuple[FacetValue, ...]) -> dict[str, str]:
+    return {value.key: value.label for value in values} | {
+        key: label for value in values for key, label in _labels(value.children).items()
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A way out when nothing was found: what it says, where it leads, how many results there would be (0 = not known)."""
+
+    label: str
+    url: str
+    count: int = 0
+
+
+def build_help(criteria: Criteria, page: Page) -> list[Offer]:
+    """Return the ways out: another spelling, or a filter to do without and what that would bring."""
+    if page.help is None:
+        return []
+    offers = []
+    if page.help.spelling and page.help.spelling != criteria.text:
+        label = gettext("Did you mean “%(text)s”?", text=page.help.spelling)
+        offers.append(
+            Offer(label, search_url(replace(criteria, text=page.help.spelling, literal=(), reading=None, page=1)))
+        )
+    for one in page.help.loosened:
+        looser = _without(criteria, one.name, one.value)
+        offers.append(
+            Offer(
+                gettext("without “%(filter)s”", filter=_filter_label(criteria, page, one.name, one.value)),
+                search_url(looser),
+                one.count,
+            )
+        )
+    return offers
+
+
+PARAMETERS = {
+    "categories": "category", "features": "feature", "labels": "label", "languages": "language", "open_at": "open",
+}  # fmt: skip
+
+
+def _without(criteria: Criteria, name: str, value: str) -> Criteria:
+    reading = criteria.reading
+    if name == "place" and reading and reading.place:
+        return taking_as_it_stands(criteria, reading.place.words)
+    if name == "wish" and reading:
+        words = next((wish.words for wish in reading.wishes if wish.key == value), value)
+        return taking_as_it_stands(criteria, words)
+    if name in ("categories", "features", "labels", "languages"):
+        none: dict[str, Any] = {name: ()}
+        return replace(criteria, **none, page=1, reading=None)
+    if name == "location":
+        return replace(criteria, regions=(), departments=(), communes=(), page=1, reading=None)
+    if name == "near":
+        return replace(criteria, radius_m=None, box=None, polygon=(), page=1, reading=None)
+    return without(criteria, PARAMETERS.get(name, name), value)
+
+
+def _filter_label(criteria: Criteria, page: Page, name: str, value: str) -> str:
+    if name == "wish":
+        return (
+            wish_label(next(wish for wish in criteria.reading.wishes if wish.key == value))
+            if criteria.reading
+            else value
+        )
+    if name == "categories":
+        return categories.label(value, criteria.lang)
+    fixed: dict[str, str] = {
+        "date": gettext("Open on"), "open_at": gettext("Open now"), "price": gettext("Price"), "near": gettext("Within"),
+        "accessible": gettext("Accessible"),
+    }  # fmt: skip
+    if name in fixed:
+        return fixed[name]
+    if name == "languages":
+        return languagename(value)
+    facet = {"location": "location", "features": "feature", "labels": "label"}.get(name)
+    return _labels(page.facets[facet]).get(value, value) if facet else value
 
 
 def build_pager(criteria: Criteria, page: Page) -> Pager:

@@ -1,34 +1,100 @@
 """This file defines what a visitor may ask for; every engine answers the same `Criteria`."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Literal
 
 Sort = Literal["relevance", "distance", "name", "newest"]
+Position = tuple[float, float]
+"""(latitude, longitude) in WGS84."""
 PAGE_SIZE = 20
 MAX_TEXT = 200
 MAX_WINDOW = 10_000
 """How many results may be paged through; Elasticsearch's default result window."""
+MAX_RADIUS_M = 50_000
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place named in a text. kind: "commune", "department" or "region"; codes: of all that are called so, the largest first.
+
+    point: the middle of the largest; is_near: around it, not only inside; words: as they were typed.
+    """
+
+    kind: str
+    codes: tuple[str, ...]
+    name: str
+    point: Position | None = None
+    is_near: bool = False
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """Something a text asks for beside words: a resource fits when it is in any of the categories or carries any of the concepts…
+
+    words: as they were typed. price: "free". open_on: any of these days; open_at: at this moment. Fields that are not set say nothing.
+    is_required: others are left out.
+    """
+
+    key: str
+    words: str = ""
+    categories: tuple[str, ...] = ()
+    concepts: tuple[str, ...] = ()
+    price: str = ""
+    is_accessible: bool = False
+    pets: bool = False
+    internet: bool = False
+    language: str = ""
+    open_on: tuple[date, ...] = ()
+    open_at: datetime | None = None
+    is_required: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How a text was understood. rest: the words left to look for.
+
+    categories: named by `category_words`; who is in none of them must at least have the words.
+    """
+
+    rest: str = ""
+    place: Place | None = None
+    categories: tuple[str, ...] = ()
+    category_words: str = ""
+    wishes: tuple[Wish, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Criteria:
     """Hold one search; hashable, so that it can be a cache key.
 
-    categories: group keys ("see") or leaf keys ("see.castle"), any of them. departments, communes: INSEE codes, any of them.
-    near: (latitude, longitude) in WGS84; radius_m: metres, only with near. page: from 1.
+    literal: words of the text that are to be taken as they stand; reading: how the others were understood, None when they were not.
+    categories: group keys ("see") or leaf keys ("see.castle"), any of them. regions, departments, communes: INSEE codes, any of them.
+    features, labels: concept keys, languages: two letters, each any of them. open_on: a day; open_at: a moment, local time.
+    near: the position asked from; radius_m: metres, at most MAX_RADIUS_M, only with near. box: (south, west, north, east).
+    polygon: a ring of positions, at least three. page: from 1.
     """
 
     text: str = ""
     lang: str = "fr"
+    literal: tuple[str, ...] = ()
+    reading: Reading | None = None
     categories: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
     departments: tuple[str, ...] = ()
     communes: tuple[str, ...] = ()
+    features: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
     open_on: date | None = None
+    open_at: datetime | None = None
     price: Literal["free", "paid"] | None = None
     is_accessible: bool = False
-    near: tuple[float, float] | None = None
+    near: Position | None = None
     radius_m: int | None = None
+    box: tuple[float, float, float, float] | None = None
+    polygon: tuple[Position, ...] = ()
     sort: Sort = "relevance"
     page: int = 1
     size: int = PAGE_SIZE
@@ -37,3 +103,10 @@ class Criteria:
     def offset(self) -> int:
         """Return how many results come before this page."""
         return (self.page - 1) * self.size
+
+    @property
+    def origin(self) -> Position | None:
+        """Return where distances count from: the visitor's position, else the place the text names."""
+        if self.near:
+            return self.near
+        return self.reading.place.point if self.reading and self.reading.place else None

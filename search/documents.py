@@ -5,20 +5,21 @@ import json
 import re
 import unicodedata
 from base64 import b64encode
-from datetime import date, timedelta
 from hashlib import blake2b
 from typing import Any
 
 from search.analysis import LANGUAGES
-from search.source import OpeningSource, ResourceSource
+from search.calendar import build_days, build_moments, date_ranges
+from search.source import ResourceSource
 
 TAG = re.compile(r"<[^>]+>")
-WEEKDAYS = range(1, 8)
 APOSTROPHES = str.maketrans({"’": " ", "'": " ", "œ": "oe", "æ": "ae", "ß": "ss"})
-FACTS = ("kind", "category", "department", "commune", "price", "accessible", "point", "event_dates", "open")
+FACTS = (
+    "kind", "category", "also", "region", "department", "commune", "price", "accessible", "pets", "internet", "feature", "label",
+    "concept", "language", "point", "event_dates", "open", "moment",
+)  # fmt: skip
 FACTS_BYTES = 6
 """Compared with what it was before a change only: eight letters on disk are enough."""
-Span = tuple[date, date]
 
 
 def build_document(source: ResourceSource) -> dict[str, Any]:
@@ -27,20 +28,36 @@ def build_document(source: ResourceSource) -> dict[str, Any]:
         "id": source.id,
         "kind": source.kind,
         "category": [source.category.split(".")[0], source.category],
+        "also": list(source.also),
+        "region": source.region_code,
         "department": source.department_code,
         "commune": source.commune_code,
         "commune_name": [name for name in (source.commune_name, source.postal_code) if name],
         "price": "free" if source.is_free else "paid" if source.has_price else "",
         "accessible": "yes" if source.is_accessible else "",
+        "pets": "yes" if source.pets_allowed else "",
+        "internet": "yes" if source.has_internet else "",
+        "feature": list(source.features),
+        "label": list(source.labels),
+        "concept": list(source.other_concepts),
+        "language": list(source.languages),
         "point": {"lat": source.point[0], "lon": source.point[1]} if source.point else None,
-        "event_dates": [_range(span) for span in merge(list(source.event_dates))],
-        "open": build_openings(source.openings),
+        "event_dates": date_ranges([(event.starts_on, event.ends_on) for event in source.events]),
+        "open": build_days(source.openings),
+        "moment": build_moments(source.openings, source.events),
         "updated_on": source.updated_on.isoformat() if source.updated_on else None,
+        "popularity": source.popularity,
         "quality": source.quality,
+        "rank": build_rank(source),
         **_texts(source),
     }
     document["facts"] = digest_facts(document)
     return {name: value for name, value in document.items() if value not in (None, "", [], {})}
+
+
+def build_rank(source: ResourceSource) -> int:
+    """Return 0 to 100: the order in which resources stand when nothing was asked for, and on disk."""
+    return round((2 * source.popularity + source.quality) / 3)
 
 
 def digest_facts(document: dict[str, Any]) -> str:
@@ -52,45 +69,6 @@ def digest_facts(document: dict[str, Any]) -> str:
 def build_tombstone(resource_id: int) -> dict[str, Any]:
     """Build what stands in the place of a resource that is gone, so that a late writer with an older revision is refused."""
     return {"id": resource_id, "gone": True}
-
-
-def build_openings(openings: tuple[OpeningSource, ...]) -> dict[str, list[dict[str, str]]]:
-    """Return the days it is open as ranges per weekday, days off taken out; "open on a date" is then one term per weekday."""
-    found = {}
-    for weekday in WEEKDAYS:
-        own = [rule for rule in openings if rule.weekday in (None, weekday)]
-        spans = merge([(rule.valid_from, rule.valid_through) for rule in own if not rule.is_closed])
-        for rule in own:
-            if rule.is_closed:
-                spans = subtract(spans, (rule.valid_from, rule.valid_through))
-        if spans:
-            found[f"day_{weekday}"] = [_range(span) for span in spans]
-    return found
-
-
-def merge(spans: list[Span]) -> list[Span]:
-    """Join spans of days that touch or overlap."""
-    merged: list[Span] = []
-    for first, last in sorted(spans):
-        if merged and first <= _next_day(merged[-1][1]):
-            merged[-1] = (merged[-1][0], max(last, merged[-1][1]))
-        else:
-            merged.append((first, last))
-    return merged
-
-
-def subtract(spans: list[Span], off: Span) -> list[Span]:
-    """Take the days of `off` out of the spans."""
-    left = []
-    for first, last in spans:
-        if off[1] < first or off[0] > last:
-            left.append((first, last))
-            continue
-        if first < off[0]:
-            left.append((first, off[0] - timedelta(days=1)))
-        if last > off[1]:
-            left.append((off[1] + timedelta(days=1), last))
-    return left
 
 
 def fold(text: str) -> str:
@@ -105,6 +83,7 @@ def _texts(source: ResourceSource) -> dict[str, Any]:
     concepts = source.concepts or {}
     return {
         "name": {lang: text.name for lang, text in texts.items()},
+        "words": list(dict.fromkeys([*(text.name for text in texts.values()), *filter(None, [source.commune_name])])),
         "sort_name": {lang: fold(texts.get(lang, best).name)[:100] for lang in LANGUAGES if best},
         "short": {lang: text.short for lang, text in texts.items() if text.short},
         "long": {lang: _words(text.long) for lang, text in texts.items() if text.long},
@@ -114,11 +93,3 @@ def _texts(source: ResourceSource) -> dict[str, Any]:
 
 def _words(markup: str) -> str:
     return html.unescape(TAG.sub(" ", markup))
-
-
-def _next_day(day: date) -> date:
-    return day + timedelta(days=1) if day < date.max else day
-
-
-def _range(span: Span) -> dict[str, str]:
-    return {"gte": span[0].isoformat(), "lte": span[1].isoformat()}

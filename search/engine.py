@@ -1,40 +1,87 @@
-"""This file answers a search from Elasticsearch: hits and facets in one request."""
+"""This file answers a search from Elasticsearch: hits and facets in one request, and help in a second one when nothing was found."""
 
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
-from math import asin, cos, radians, sin, sqrt
 from typing import Any
 
 from elasticsearch import Elasticsearch
 
 from search.client import SearchUnavailable, translated_errors
-from search.criteria import Criteria
-from search.queries import SIZES, build_facets, build_hits
-from search.results import Bucket, SearchResult
+from search.criteria import Criteria, Position
+from search.geometry import distance_m
+from search.loosening import list_looser
+from search.queries import SIZES, build_count, build_facets, build_hits
+from search.ranking import RESCORED, explain
+from search.results import Bucket, Help, Loosened, SearchResult
+from search.spelling import build_spelling, read_spelling
+from search.text_queries import EXACT
 
-EARTH_RADIUS_M = 6_371_008.8
+Clause = dict[str, Any]
+NEARBY_SHOWN = 6
 
 
 def search(client: Elasticsearch, *, alias: str, criteria: Criteria, today: date) -> SearchResult:
-    """Answer `criteria`; raise SearchUnavailable when Elasticsearch cannot."""
+    """Answer `criteria`; raise SearchUnavailable when Elasticsearch cannot. At most two requests."""
+    hits, facets = _ask(client, alias, [build_hits(criteria, today=today), build_facets(criteria, today=today)])
+    found = _result(criteria, hits, facets)
+    return found if found.total else _helped(client, alias, criteria, today=today)
+
+
+def _helped(client: Elasticsearch, alias: str, criteria: Criteria, *, today: date) -> SearchResult:
+    """Ask once more: what is written almost so, which filter to do without, what is near."""
+    looser, nearby = list_looser(criteria), _nearby(criteria)
+    bodies = [
+        {**build_hits(criteria, today=today, is_fuzzy=True), **build_spelling(criteria)},
+        build_facets(criteria, today=today, is_fuzzy=True),
+        *(build_count(without, today=today) for _, _, without in looser),
+        *([build_hits(nearby, today=today)] if nearby else []),
+    ]
+    hits, facets, *others = _ask(client, alias, bodies)
+    counts = [other["hits"]["total"]["value"] for other in others[: len(looser)]]
+    found = _result(criteria, hits, facets)
+    loosened = [Loosened(name, value, count) for (name, value, _), count in zip(looser, counts, strict=True) if count]
+    return replace(
+        found,
+        scores={},
+        help=Help(
+            is_fuzzy=bool(criteria.text and found.total),
+            spelling=read_spelling(hits),
+            loosened=tuple(sorted(loosened, key=lambda one: -one.count)),
+            nearby=_ids(others[-1]) if nearby else (),
+        ),
+    )
+
+
+def _nearby(criteria: Criteria) -> Criteria | None:
+    """Return the search for what is nearest to the place asked for, of the kind asked for; None when no place is known."""
+    if criteria.origin is None:
+        return None
+    read = criteria.reading.categories if criteria.reading else ()
+    categories = criteria.categories or read
+    return Criteria(lang=criteria.lang, categories=categories, near=criteria.origin, sort="distance", size=NEARBY_SHOWN)
+
+
+def _ask(client: Elasticsearch, alias: str, bodies: Iterable[Clause]) -> list[Clause]:
+    searches = [part for body in bodies for part in ({"index": alias}, body)]
     with translated_errors():
-        answer = client.msearch(
-            searches=[
-                {"index": alias},
-                build_hits(criteria, today=today),
-                {"index": alias},
-                build_facets(criteria, today=today),
-            ]
-        )
-    hits, facets = responses_of(answer.body)
-    ids = tuple(int(hit["_id"]) for hit in hits["hits"]["hits"])
+        return responses_of(client.msearch(searches=searches).body)
+
+
+def _result(criteria: Criteria, hits: Clause, facets: Clause) -> SearchResult:
+    rows, origin = hits["hits"]["hits"], criteria.origin
+    is_ranked = bool(criteria.text) and criteria.sort == "relevance" and criteria.offset + criteria.size <= RESCORED
     return SearchResult(
-        ids=ids,
+        ids=_ids(hits),
         total=hits["hits"]["total"]["value"],
         facets={name: _buckets(facets["aggregations"][name]) for name in SIZES},
-        distances_m=_distances(hits["hits"]["hits"], criteria.near) if criteria.near else {},
+        distances_m=_distances(rows, origin) if origin else {},
+        scores={
+            int(row["_id"]): explain(row, origin=origin, is_exact=EXACT in row.get("matched_queries", ())) for row in rows
+        } if is_ranked else {},
         engine="elasticsearch",
         took_ms=max(hits["took"], facets["took"]),
-    )
+    )  # fmt: skip
 
 
 def responses_of(body: dict[str, Any]) -> list[dict[str, Any]]:
@@ -54,22 +101,19 @@ def _checked(response: dict[str, Any]) -> dict[str, Any]:
     return response
 
 
+def _ids(hits: Clause) -> tuple[int, ...]:
+    return tuple(int(hit["_id"]) for hit in hits["hits"]["hits"])
+
+
 def _buckets(aggregation: dict[str, Any]) -> tuple[Bucket, ...]:
     return tuple(Bucket(bucket["key"], bucket["doc_count"]) for bucket in aggregation["values"]["buckets"])
 
 
-def _distances(hits: list[dict[str, Any]], near: tuple[float, float]) -> dict[int, float]:
+def _distances(rows: list[Clause], origin: Position) -> dict[int, float]:
     found = {}
-    for hit in hits:
+    for hit in rows:
         points = hit.get("fields", {}).get("point")
         if points:
             latitude, longitude = (float(part) for part in points[0].split(","))
-            found[int(hit["_id"])] = great_circle_m(near, (latitude, longitude))
+            found[int(hit["_id"])] = distance_m(origin, (latitude, longitude))
     return found
-
-
-def great_circle_m(a: tuple[float, float], b: tuple[float, float]) -> float:
-    """Return the distance of two (latitude, longitude) points on the sphere in metres; at most 0.6 % off the spheroid's."""
-    lat_a, lon_a, lat_b, lon_b = map(radians, (*a, *b))
-    chord = sin((lat_b - lat_a) / 2) ** 2 + cos(lat_a) * cos(lat_b) * sin((lon_b - lon_a) / 2) ** 2
-    return 2 * EARTH_RADIUS_M * asin(sqrt(chord))

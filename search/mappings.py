@@ -1,15 +1,21 @@
-"""This file is the shape of the index: strict, and frugal with disk."""
+"""This file is the shape of the index: strict, sorted, and frugal with disk."""
 
 from typing import Any
 
-from search.analysis import LANGUAGES, build_analysis, text_analyzer
+from search.analysis import LANGUAGES, Rules, build_analysis, query_analyzer, text_analyzer
+from search.calendar import SEASONS, WEEKDAYS
+from search.criteria import MAX_WINDOW
 
-WEEKDAYS = range(1, 8)
-MAX_WINDOW = 10_000
+DAYS = {"type": "date_range", "format": "yyyy-MM-dd", "doc_values": False}
+FILTER = {"type": "keyword", "doc_values": False}
+FACET = {"type": "keyword"}
 
 
-def build_settings(*, shards: int = 1, replicas: int = 0) -> dict[str, Any]:
-    """Build the index settings; until a build is done there is no refresh and no fsync per request: PostgreSQL has it all."""
+def build_settings(synonyms: Rules, *, shards: int = 1, replicas: int = 0) -> dict[str, Any]:
+    """Build the index settings; until a build is done there is no refresh and no fsync per request: PostgreSQL has it all.
+
+    On disk documents lie in the order in which they are shown when nothing was asked for: such a search reads the first ones and stops.
+    """
     return {
         "number_of_shards": shards,
         "number_of_replicas": replicas,
@@ -17,7 +23,8 @@ def build_settings(*, shards: int = 1, replicas: int = 0) -> dict[str, Any]:
         "translog": {"durability": "async"},
         "codec": "best_compression",
         "max_result_window": MAX_WINDOW,
-        "analysis": build_analysis(),
+        "sort": {"field": ["rank", "id"], "order": ["desc", "asc"], "missing": ["_last", "_last"]},
+        "analysis": build_analysis(synonyms),
     }
 
 
@@ -32,19 +39,28 @@ def build_mappings() -> dict[str, Any]:
         "properties": {
             "id": {"type": "long"},
             "gone": {"type": "boolean", "doc_values": False},
-            "kind": {"type": "keyword", "doc_values": False},
-            "category": {"type": "keyword"},
-            "department": {"type": "keyword"},
-            "commune": {"type": "keyword"},
+            "kind": FILTER,
+            "category": FACET,
+            "also": FILTER,
+            "region": FACET,
+            "department": FACET,
+            "commune": FACET,
             "commune_name": {"type": "text", "analyzer": "exact", "norms": False, "index_options": "freqs"},
-            "price": {"type": "keyword"},
-            "accessible": {"type": "keyword"},
+            "words": {"type": "text", "analyzer": "exact", "norms": False, "index_options": "freqs"},
+            "price": FACET,
+            "accessible": FACET,
+            "pets": FILTER,
+            "internet": FILTER,
+            "feature": FACET,
+            "label": FACET,
+            "language": FACET,
+            "concept": FILTER,
             "point": {"type": "geo_point"},
-            "event_dates": {"type": "date_range", "format": "yyyy-MM-dd", "doc_values": False},
-            "open": {"properties": {f"day_{n}": _days() for n in WEEKDAYS}},
+            "event_dates": DAYS,
+            "open": {"properties": {f"day_{n}": DAYS for n in WEEKDAYS}},
+            "moment": {"properties": {**_each_season("season", DAYS), **_each_season("week", _minutes())}},
             "facts": {"type": "keyword", "index": False},
-            "updated_on": {"type": "date", "format": "yyyy-MM-dd"},
-            "quality": {"type": "byte"},
+            **_signals(),
             "name": {"properties": {lang: _name(lang) for lang in LANGUAGES}},
             "sort_name": {"properties": {lang: {"type": "keyword", "index": False} for lang in LANGUAGES}},
             "short": {"properties": {lang: _text(lang) for lang in LANGUAGES}},
@@ -54,14 +70,26 @@ def build_mappings() -> dict[str, Any]:
     }
 
 
-def _days() -> dict[str, Any]:
-    return {"type": "date_range", "format": "yyyy-MM-dd", "doc_values": False}
+def _signals() -> dict[str, Any]:
+    """What is ranked and sorted by, and never searched: plain numbers."""
+    number = {"type": "byte", "index": False}
+    updated = {"type": "date", "format": "yyyy-MM-dd", "index": False}
+    return {"popularity": number, "quality": number, "rank": number, "updated_on": updated}
+
+
+def _each_season(name: str, field: dict[str, Any]) -> dict[str, Any]:
+    return {f"{name}_{number}": field for number in range(SEASONS)}
+
+
+def _minutes() -> dict[str, Any]:
+    return {"type": "integer_range", "doc_values": False}
 
 
 def _name(lang: str) -> dict[str, Any]:
     return {
         "type": "text",
         "analyzer": text_analyzer(lang),
+        "search_analyzer": query_analyzer(lang),
         "fields": {
             "exact": {"type": "text", "analyzer": "exact", "index_options": "freqs"},
             "whole": {"type": "keyword", "normalizer": "folded", "doc_values": False, "ignore_above": 300},
@@ -70,4 +98,10 @@ def _name(lang: str) -> dict[str, Any]:
 
 
 def _text(lang: str) -> dict[str, Any]:
-    return {"type": "text", "analyzer": text_analyzer(lang), "norms": False, "index_options": "freqs"}
+    return {
+        "type": "text",
+        "analyzer": text_analyzer(lang),
+        "search_analyzer": query_analyzer(lang),
+        "norms": False,
+        "index_options": "freqs",
+    }

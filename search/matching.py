@@ -8,13 +8,14 @@ from elasticsearch import Elasticsearch
 
 from search.aliases import alias_name
 from search.client import for_changes, translated_errors
+from search.criteria import Criteria
 from search.engine import responses_of
-from search.queries import text_query
+from search.queries import words_of
 
 TEXTS_PER_SEARCH = 100
 """Elasticsearch limits the clauses of one query."""
-Text = tuple[str, str]
-"""What was asked for, and the reader's language."""
+Text = Criteria
+"""What was asked for in words, in which language, and how it was understood: nothing else of a search."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +49,7 @@ def match(client: Elasticsearch, *, prefix: str, ids: Sequence[int], texts: Sequ
 
 
 def _body(ids: Sequence[int], texts: Sequence[Text]) -> dict[str, Any]:
-    named = [
-        {"constant_score": {"filter": text_query(words, lang)[0], "_name": str(place)}}
-        for place, (words, lang) in enumerate(texts)
-    ]
+    named = [{"constant_score": {"filter": words_of(text), "_name": str(place)}} for place, text in enumerate(texts)]
     return {
         "query": {"bool": {"filter": [{"ids": {"values": [str(id) for id in ids]}}], "should": named}},
         "size": len(ids),

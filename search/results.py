@@ -1,6 +1,8 @@
-"""This file defines what every engine answers: ids in order, a total and facet counts."""
+"""This file defines what every engine answers: ids in order, a total and facet counts, and help where little was found."""
 
 from dataclasses import dataclass, field
+
+from search.ranking import Score
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,17 +14,43 @@ class Bucket:
 
 
 @dataclass(frozen=True, slots=True)
+class Loosened:
+    """A filter that could be taken away, and how many results there would be then. name: of the filter; value: which choice of it."""
+
+    name: str
+    value: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    """What is offered when nothing was found as asked.
+
+    is_fuzzy: the results are those written almost so. spelling: what may have been meant, "" when nothing better is known.
+    nearby: ids of what is nearest to the place, of the kind asked for.
+    """
+
+    is_fuzzy: bool = False
+    spelling: str = ""
+    loosened: tuple[Loosened, ...] = ()
+    nearby: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class SearchResult:
     """Answer one `Criteria`.
 
-    ids: resource ids in order. total: exact number of hits. facets: by name ("category" holds group and leaf keys, "department",
-    "commune", "price" with "free"/"paid", "accessible" with "yes"), each counted under every *other* facet's choice.
-    distances_m: by id, when the search has a position. engine: "elasticsearch" or "postgresql". took_ms: the engine's own time.
+    ids: resource ids in order. total: exact number of hits. facets: by name ("category" holds group and leaf keys, "region",
+    "department", "commune", "price" with "free"/"paid", "accessible" with "yes", "feature", "label", "language"), each counted under
+    every *other* facet's choice. distances_m: by id, when distances count from somewhere. scores: by id, what each was ranked by.
+    engine: "elasticsearch" or "postgresql". took_ms: the engine's own time.
     """
 
     ids: tuple[int, ...]
     total: int
     facets: dict[str, tuple[Bucket, ...]] = field(default_factory=dict)
     distances_m: dict[int, float] = field(default_factory=dict)
+    scores: dict[int, Score] = field(default_factory=dict)
+    help: Help | None = None
     engine: str = "elasticsearch"
     took_ms: int = 0

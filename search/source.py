@@ -15,20 +15,36 @@ class TextSource:
 
 @dataclass(frozen=True, slots=True)
 class OpeningSource:
-    """One opening rule; weekday 1 = Monday … 7, None = every day; `is_closed` takes these days out again."""
+    """One opening rule; weekday 1 = Monday … 7, None = every day; `is_closed` takes these days out again.
+
+    opens_min, closes_min: minutes of the day, None when not given; closes_min < opens_min: past midnight.
+    """
 
     valid_from: date
     valid_through: date
     weekday: int | None = None
     is_closed: bool = False
+    opens_min: int | None = None
+    closes_min: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EventSource:
+    """One period of an event, last day included; minutes of the day as in OpeningSource."""
+
+    starts_on: date
+    ends_on: date
+    start_min: int | None = None
+    end_min: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ResourceSource:
     """One published resource as the index needs it.
 
-    point: (latitude, longitude) or None. event_dates: (first day, last day) pairs. concepts: labels by language, of themes,
-    features, cuisines and class names, searched with low weight. updated_on: the producer's date. quality: 0 to 100.
+    point: (latitude, longitude) or None. concepts: labels by language, of themes, features, cuisines and class names, searched with
+    low weight. features, labels, other_concepts: thesaurus keys. also: what else it
+    is, groups and leaves. updated_on: the producer's date. popularity, quality: 0 to 100.
     revision: rises with every change.
     """
 
@@ -42,13 +58,20 @@ class ResourceSource:
     commune_name: str = ""
     postal_code: str = ""
     department_code: str = ""
-    department_name: str = ""
     region_code: str = ""
     openings: tuple[OpeningSource, ...] = ()
-    event_dates: tuple[tuple[date, date], ...] = ()
+    events: tuple[EventSource, ...] = ()
     is_free: bool | None = None
     has_price: bool = False
     is_accessible: bool | None = None
+    pets_allowed: bool | None = None
+    has_internet: bool | None = None
     concepts: dict[str, tuple[str, ...]] | None = None
+    features: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
+    other_concepts: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
     updated_on: date | None = None
+    popularity: int = 0
     quality: int = 0

@@ -9,7 +9,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 import structlog
 from sqlalchemy.orm import Session
 
-from portal.cache import generations
+from portal.cache import generations, visits
 from portal.config import Config
 from portal.db import db
 from portal.live import stream
@@ -33,6 +33,7 @@ def bind_services() -> Config:
     queues.bind(config.queue_redis_url)
     generations.link.bind(config.redis_url)
     stream.link.bind(config.queue_redis_url)
+    visits.link.bind(config.queue_redis_url)
     db.announce_commits(outbox_request.announce)
     return config
 

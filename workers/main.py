@@ -8,13 +8,13 @@ import structlog
 from redis.exceptions import RedisError
 from rq import Worker
 
-from workers import maintenance, outbox, queues
+from workers import maintenance, outbox, queues, searching
 from workers.context import bind_services
 
 log = structlog.get_logger()
 
 WAIT_FOR_REDIS_S = 5
-READ_AHEAD = (maintenance, outbox)
+READ_AHEAD = (maintenance, outbox, searching)
 """The jobs are imported here once, so that none has to read its modules when it begins."""
 QUIET = "CRITICAL"
 """RQ prints a stack for every failed attempt; @job has already logged it in one line, or in full where it is our fault."""

@@ -6,7 +6,7 @@ import structlog
 from sqlalchemy.orm import Session
 
 from portal.db import db
-from portal.services import indexing, outbox, outbox_drain
+from portal.services import index_drift, outbox, outbox_drain
 from search.client import SearchUnavailable
 from workers import queues
 from workers.context import job, logged
@@ -33,7 +33,7 @@ def drain_search() -> dict[str, int]:
 def reconcile(session: Session) -> int:
     """Repair what differs between PostgreSQL and the index; return how many resources that were, 0 while the index is away."""
     try:
-        drift = indexing.reconcile(session)
+        drift = index_drift.reconcile(session)
     except SearchUnavailable as error:
         log.warning("index not compared", reason=str(error))
         return 0

@@ -23,6 +23,8 @@ FAILURE_TTL_S = 14 * 24 * 3600
 ASKED, ASKED_MS = "asked:", 5000
 """Where it is noted that a job waits to begin; the note ends by itself, should the job be lost."""
 JOB_TIMEOUT_S = 600
+LONG_TIMEOUT_S = 3600
+"""For what reads everything there is."""
 TIMEOUT_S = 2.0
 ASK_TIMEOUT_S = 0.25
 """A page that asks for work waits no longer; a breaker sees to it that only the first ones do."""
@@ -56,7 +58,7 @@ def _connect(url: str, *, timeout_s: float | None, connect_s: float = TIMEOUT_S)
     return Redis.from_url(url, socket_connect_timeout=connect_s, socket_timeout=timeout_s, retry=Retry(NoBackoff(), 0))
 
 
-def enqueue(job: str, *args: Any, queue: str, once: bool = False) -> bool:  # noqa: ANN401
+def enqueue(job: str, *args: Any, queue: str, once: bool = False, timeout_s: int = JOB_TIMEOUT_S) -> bool:  # noqa: ANN401
     """Ask for a job by its dotted name ("workers.outbox.drain"); say whether a queue took it.
 
     With `once` the job is not asked for again while one waits that has not begun. (RQ's own unique jobs refuse as long as the last
@@ -74,7 +76,7 @@ def enqueue(job: str, *args: Any, queue: str, once: bool = False) -> bool:  # no
                 retry=JobRetry(max=len(RETRY_AFTER_S), interval=RETRY_AFTER_S),
                 result_ttl=0 if once else RESULT_TTL_S,
                 failure_ttl=FAILURE_TTL_S,
-                job_timeout=JOB_TIMEOUT_S,
+                job_timeout=timeout_s,
             )
     except RedisError as error:
         _Binding.breaker.failed()

@@ -8,7 +8,7 @@ import structlog
 from redis.exceptions import RedisError
 from rq.cron import CronScheduler
 
-from workers import maintenance, outbox, queues
+from workers import maintenance, outbox, queues, searching
 from workers.context import bind_services
 
 log = structlog.get_logger()
@@ -29,6 +29,7 @@ class Periodic:
     every_s: int | None = None
     cron: str | None = None
     ttl_s: int | None = None
+    timeout_s: int | None = None
 
 
 SCHEDULE = (
@@ -38,6 +39,9 @@ SCHEDULE = (
     Periodic(outbox.purge, "maintenance", cron="10 3 * * *"),
     Periodic(maintenance.sweep_sessions, "maintenance", cron="20 * * * *"),
     Periodic(maintenance.purge_findings, "maintenance", cron="30 3 * * *"),
+    Periodic(searching.store_counts, "maintenance", every_s=MINUTE_S, ttl_s=MINUTE_S),
+    Periodic(searching.update_popularity, "maintenance", cron="0 1 * * *"),
+    Periodic(searching.rebuild_index, "maintenance", cron="30 1 * * *", timeout_s=queues.LONG_TIMEOUT_S),
 )
 
 
@@ -57,6 +61,7 @@ def run() -> None:
                     interval=periodic.every_s,
                     cron=periodic.cron,
                     ttl=periodic.ttl_s,
+                    job_timeout=periodic.timeout_s or queues.JOB_TIMEOUT_S,
                     result_ttl=queues.RESULT_TTL_S if periodic.ttl_s is None else 0,
                     failure_ttl=queues.FAILURE_TTL_S,
                 )

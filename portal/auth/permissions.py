@@ -7,6 +7,9 @@ EVERYBODY_SIGNED_IN = frozenset({"visitor", "editor", "operator"})
 RULES: dict[str, frozenset[str]] = {
     "account.read": EVERYBODY_SIGNED_IN,
     "import.read": EDITORS,
+    "search.explain": EDITORS,
+    "search.read": EDITORS,
+    "synonyms.write": OPERATORS,
 }
 
 

@@ -20,13 +20,17 @@ KEPT_HEADERS = ("Vary", "HX-Push-Url")
 
 
 class KeptPage(msgspec.Struct, array_like=True, frozen=True):
-    """A page as it was rendered; slug: the end of its one address; is_shared: False when nobody may keep it (the simple search)."""
+    """A page as it was rendered; slug: the end of its one address; is_shared: False when nobody may keep it (the simple search).
+
+    total: how many results a search page tells of.
+    """
 
     html: bytes
     etag: str
     headers: dict[str, str]
     slug: str
     is_shared: bool
+    total: int = 0
 
 
 memory: Memory[KeptPage] = Memory()
@@ -44,7 +48,7 @@ def recall_page(key: Key, render: Callable[[], KeptPage]) -> KeptPage:
     return page
 
 
-def build_page(response: Response, *, slug: str = "", is_shared: bool = True) -> KeptPage:
+def build_page(response: Response, *, slug: str = "", is_shared: bool = True, total: int = 0) -> KeptPage:
     """Turn a rendered answer into a page that can be kept."""
     html = response.get_data()
     return KeptPage(
@@ -53,6 +57,7 @@ def build_page(response: Response, *, slug: str = "", is_shared: bool = True) ->
         headers={name: ", ".join(response.headers.getlist(name)) for name in KEPT_HEADERS if name in response.headers},
         slug=slug,
         is_shared=is_shared,
+        total=total,
     )
 
 

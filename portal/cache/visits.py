@@ -1,10 +1,12 @@
 """This file remembers which public pages are visited most, so that an empty cache can be warmed; whoever visits is not noted."""
 
+import re
 import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date
 from typing import cast
 
 import structlog
@@ -17,6 +19,10 @@ log = structlog.get_logger()
 
 KEY = "visits:pages"
 """A sorted set beside the queues, where a flush of the cache does not reach it."""
+RESOURCES = "visits:resources"
+"""A hash of "2026-11-25|17" and how often resource 17 was looked at, until a job stores it."""
+RESOURCE_PAGE = re.compile(r"/[a-z]{2}/r/(\d{1,18})")
+NO_PAGE = re.compile(r"/[a-z]{2}/suggest")
 KEPT = 2000
 EVERY_S = 10.0
 AFTER_FAILURE_S = 60.0
@@ -41,7 +47,7 @@ _counts = _Counts()
 
 def count(path: str) -> None:
     """Count a visit, unless the address holds somebody's position; the sums go to Redis now and then, best effort."""
-    if _counts.is_paused or len(path) > LONGEST_PATH or "lat=" in path:
+    if _counts.is_paused or len(path) > LONGEST_PATH or "lat=" in path or NO_PAGE.match(path):
         return
     _counts.waiting[path] += 1
     if time.monotonic() >= _counts.tell_at:
@@ -60,11 +66,25 @@ def tell() -> None:
         pipe = link.client.pipeline(transaction=False)
         for path, number in told:
             pipe.zincrby(KEY, number, path)
+            if found := RESOURCE_PAGE.match(path):
+                pipe.hincrby(RESOURCES, f"{date.today()}|{found.group(1)}", number)
         pipe.zremrangebyrank(KEY, 0, -KEPT - 1)
         pipe.execute()
     except RedisError as error:
         _counts.tell_at = time.monotonic() + AFTER_FAILURE_S
         log.warning("visits not counted", error=type(error).__name__)
+
+
+def take_resources() -> dict[tuple[date, int], int]:
+    """Return how often each resource was looked at on which day since this was last asked, and forget it. Raises RedisError."""
+    if link.client is None:
+        return {}
+    pipe = link.client.pipeline(transaction=True)
+    pipe.hgetall(RESOURCES)
+    pipe.delete(RESOURCES)
+    found = cast("dict[bytes, bytes]", pipe.execute()[0])
+    pairs = ((name.decode().partition("|"), int(number)) for name, number in found.items())
+    return {(date.fromisoformat(day), int(resource_id)): number for (day, _, resource_id), number in pairs}
 
 
 @contextmanager

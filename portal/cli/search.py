@@ -2,7 +2,7 @@
 
 import sys
 import time
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Never
 
 import click
@@ -12,9 +12,10 @@ from tqdm import tqdm
 
 from portal.db import db
 from portal.errors import ServiceUnavailable
-from portal.services import engines, index_source, indexing
-from search import indexer
+from portal.services import engines, index_drift, index_source, indexing
+from search.aliases import SUBJECTS
 from search.client import SearchUnavailable
+from search.status import IndexStatus, read_status
 
 
 @click.group("search")
@@ -37,27 +38,55 @@ def rebuild(wait_s: int) -> None:
     except (ServiceUnavailable, SearchUnavailable) as error:
         raise click.ClickException(str(error)) from error
     seconds = time.monotonic() - started
+    click.echo(report.plan.reason)
     click.echo(
         f"{report.index}: {report.indexed} documents in {seconds:.1f} s ({report.indexed / seconds:.0f}/s),"
         f" {len(report.failed)} refused"
     )
 
 
+@search_group.command("rollback")
+@with_appcontext
+def rollback() -> None:
+    """Search the index before the last rebuild again, once it has caught up with PostgreSQL."""
+    try:
+        with db.transaction() as session:
+            session.execute(text("SET LOCAL statement_timeout = 0"))
+            index = indexing.roll_back(session)
+    except (ServiceUnavailable, SearchUnavailable) as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(f"{index} is searched now; `flask search rollback` again goes back to the other one")
+
+
 @search_group.command("status")
 @with_appcontext
 def status() -> None:
-    """Print what visitors search: index, documents, size; and what PostgreSQL has."""
+    """Print what visitors search: index, documents, size, shards, segments, age; and how far it is from PostgreSQL."""
     client = engines.elasticsearch()
     if client is None:
         raise click.ClickException("ELASTICSEARCH_URL is not set: the portal runs on basic search")
     try:
-        found = indexer.status(client, prefix=engines.index_prefix())
+        for subject in SUBJECTS:
+            _print_status(read_status(client, prefix=engines.index_prefix(), subject=subject))
+        with db.session() as session:
+            session.execute(text("SET LOCAL statement_timeout = 0"))
+            drift = index_drift.reconcile(session, is_repaired=False)
+            published = index_source.count_all(session)
     except SearchUnavailable as error:
         raise click.ClickException(str(error)) from error
-    with db.session() as session:
-        published = index_source.count_all(session)
-    click.echo(f"{found.index}: {found.documents} documents, {found.bytes / 1e6:.1f} MB, {found.health}")
-    click.echo(f"PostgreSQL: {published} published resources")
+    click.echo(
+        f"PostgreSQL: {published} published resources; missing or stale in the index {drift.missing}, surplus {drift.surplus}"
+    )
+
+
+def _print_status(found: IndexStatus) -> None:
+    age = datetime.now(UTC) - found.built_at
+    click.echo(
+        f"{found.index}: {found.documents} documents, {found.tombstones} tombstones, {found.bytes / 1e6:.1f} MB"
+        f" ({found.bytes_per_document:.0f} bytes each), {found.shards} shards × {1 + found.replicas}, {found.segments} segments,"
+        f" built {age.days} d {age.seconds // 3600} h ago, {found.health}"
+    )
+    click.echo(f"  kept for a roll-back: {found.former or 'none'}")
 
 
 def _advance(bar: "tqdm[Never]", done: int) -> None:

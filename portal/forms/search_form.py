@@ -2,37 +2,52 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
+from shapely import Polygon
 from werkzeug.datastructures import MultiDict
 
 from portal import categories
-from search.criteria import MAX_TEXT, Criteria, Sort
+from portal.vocabularies import fold_words
+from search.criteria import MAX_TEXT, Criteria, Position, Sort
 
 SORTS: dict[str, Sort] = {"relevance": "relevance", "distance": "distance", "name": "name", "newest": "newest"}
 MAX_PAGE = 500
 MAX_CHOICES = 20
-MAX_CODE = 10
+MAX_CODE, MAX_KEY = 10, 80
+MAX_CORNERS = 100
+MAX_LITERALS = 8
+NOW = "now"
 RADII_M = (5_000, 10_000, 25_000, 50_000)
 Arguments = dict[str, list[str]]
 
 
-def read_criteria(args: "MultiDict[str, str]", *, lang: str) -> Criteria:
-    """Return what the visitor asks for; a parameter that makes no sense counts as not given."""
+def read_criteria(args: "MultiDict[str, str]", *, lang: str, now: datetime) -> Criteria:
+    """Return what the visitor asks for; a parameter that makes no sense counts as not given. now: local time, for "open now"."""
     near = _position(args.get("lat"), args.get("lon"))
+    words = " ".join(args.get("q", "").replace("\x00", " ").split())[:MAX_TEXT]
     sort = SORTS.get(args.get("sort", ""), "relevance")
     return Criteria(
-        text=" ".join(args.get("q", "").replace("\x00", " ").split())[:MAX_TEXT],
+        text=words,
         lang=lang,
         categories=tuple(key for key in _choices(args, "category") if categories.find_category(key)),
+        literal=_literals(args) if words else (),
+        regions=_codes(args, "region"),
         departments=_codes(args, "department"),
         communes=_codes(args, "commune"),
+        features=_keys(args, "feature"),
+        labels=_keys(args, "label"),
+        languages=tuple(code for code in _codes(args, "language") if len(code) == 2),
         open_on=_date(args.get("date")),
+        open_at=now if args.get("open") == NOW else _moment(args.get("open")),
         price={"free": "free", "paid": "paid"}.get(args.get("price", "")),  # type: ignore[arg-type]
         is_accessible=args.get("accessible") == "yes",
         near=near,
         radius_m=_radius(args.get("radius")) if near else None,
-        sort="relevance" if sort == "distance" and near is None else sort,
+        box=_box(args.get("bbox")),
+        polygon=_ring(args.get("within")),
+        sort="relevance" if sort == "distance" and near is None and not words else sort,
         page=_page(args.get("page")),
     )
 
@@ -42,42 +57,54 @@ def to_arguments(criteria: Criteria) -> Arguments:
     latitude, longitude = criteria.near or (None, None)
     found: dict[str, Iterable[str]] = {
         "q": [criteria.text] if criteria.text else [],
+        "literal": criteria.literal if criteria.text else [],
         "category": criteria.categories,
+        "region": criteria.regions,
         "department": criteria.departments,
         "commune": criteria.communes,
+        "feature": criteria.features,
+        "label": criteria.labels,
+        "language": criteria.languages,
         "date": [criteria.open_on.isoformat()] if criteria.open_on else [],
+        "open": [criteria.open_at.strftime("%Y-%m-%dT%H:%M") if criteria.open_at else ""] if criteria.open_at else [],
         "price": [criteria.price] if criteria.price else [],
         "accessible": ["yes"] if criteria.is_accessible else [],
         "lat": [f"{latitude:.5f}"] if latitude is not None else [],
         "lon": [f"{longitude:.5f}"] if longitude is not None else [],
         "radius": [str(criteria.radius_m)] if criteria.radius_m else [],
+        "bbox": [_numbers(criteria.box[1], criteria.box[0], criteria.box[3], criteria.box[2])] if criteria.box else [],
+        "within": [";".join(_numbers(lon, lat) for lat, lon in criteria.polygon)] if criteria.polygon else [],
         "sort": [criteria.sort] if criteria.sort != "relevance" else [],
         "page": [str(criteria.page)] if criteria.page > 1 else [],
     }
     return {name: list(values) for name, values in found.items() if values}
 
 
+MANY = {
+    "category": "categories", "region": "regions", "department": "departments", "commune": "communes", "feature": "features",
+    "label": "labels", "language": "languages", "literal": "literal",
+}  # fmt: skip
+ONE: dict[str, dict[str, Any]] = {
+    "q": {"text": "", "literal": ()}, "date": {"open_on": None}, "open": {"open_at": None}, "price": {"price": None},
+    "accessible": {"is_accessible": False}, "bbox": {"box": None}, "within": {"polygon": ()},
+}  # fmt: skip
+
+
 def without(criteria: Criteria, name: str, value: str = "") -> Criteria:
-    """Return the search without one of its filters, back on its first page."""
-    first = replace(criteria, page=1)
-    match name:
-        case "q":
-            return replace(first, text="")
-        case "category":
-            return replace(first, categories=tuple(key for key in criteria.categories if key != value))
-        case "department":
-            return replace(first, departments=tuple(code for code in criteria.departments if code != value))
-        case "commune":
-            return replace(first, communes=tuple(code for code in criteria.communes if code != value))
-        case "date":
-            return replace(first, open_on=None)
-        case "price":
-            return replace(first, price=None)
-        case "accessible":
-            return replace(first, is_accessible=False)
-        case _:
-            sort: Sort = "relevance" if criteria.sort == "distance" else criteria.sort
-            return replace(first, near=None, radius_m=None, sort=sort)
+    """Return the search without one of its filters, back on its first page; what was read from its text is read anew."""
+    first = replace(criteria, page=1, reading=None)
+    if name in MANY:
+        left: dict[str, Any] = {MANY[name]: tuple(key for key in getattr(criteria, MANY[name]) if key != value)}
+        return replace(first, **left)
+    if name in ONE:
+        return replace(first, **ONE[name])
+    sort: Sort = "relevance" if criteria.sort == "distance" else criteria.sort
+    return replace(first, near=None, radius_m=None, sort=sort)
+
+
+def taking_as_it_stands(criteria: Criteria, words: str) -> Criteria:
+    """Return the search in which these words of the text are no longer understood, only looked for."""
+    return replace(criteria, page=1, reading=None, literal=tuple(sorted({*criteria.literal, fold_words(words)})))
 
 
 def _choices(args: "MultiDict[str, str]", name: str) -> tuple[str, ...]:
@@ -103,9 +130,54 @@ def _radius(value: str | None) -> int | None:
     return int(value) if value and value.isascii() and value.isdigit() and int(value[:9]) in RADII_M else None
 
 
-def _position(latitude: str | None, longitude: str | None) -> tuple[float, float] | None:
+def _position(latitude: str | None, longitude: str | None) -> Position | None:
     try:
         lat, lon = float(latitude or ""), float(longitude or "")
     except ValueError:
         return None
     return (lat, lon) if -90 <= lat <= 90 and -180 <= lon <= 180 else None
+
+
+def _literals(args: "MultiDict[str, str]") -> tuple[str, ...]:
+    """Return which words of the text are to be taken as they stand."""
+    return tuple(sorted({fold_words(words) for words in _choices(args, "literal")} - {""}))[:MAX_LITERALS]
+
+
+def _keys(args: "MultiDict[str, str]", name: str) -> tuple[str, ...]:
+    """Return thesaurus keys; one that is not there finds nothing."""
+    return tuple(
+        key for key in _choices(args, name) if len(key) <= MAX_KEY and key.replace("_", "").replace("-", "").isalnum()
+    )
+
+
+def _moment(value: str | None) -> datetime | None:
+    try:
+        found = datetime.fromisoformat(value) if value else None
+    except ValueError:
+        return None
+    return found.replace(tzinfo=None, second=0, microsecond=0) if found else None
+
+
+def _box(value: str | None) -> tuple[float, float, float, float] | None:
+    """Return (south, west, north, east) of "west,south,east,north"."""
+    try:
+        west, south, east, north = (float(part) for part in (value or "").split(","))
+    except ValueError:
+        return None
+    is_box = -90 <= south < north <= 90 and -180 <= west < east <= 180
+    return (south, west, north, east) if is_box else None
+
+
+def _ring(value: str | None) -> tuple[Position, ...]:
+    """Return the corners of "lon,lat;lon,lat;…", nothing when they are no ring."""
+    pairs = [part.split(",") for part in (value or "").split(";")] if value else []
+    if not 3 <= len(pairs) <= MAX_CORNERS or any(len(pair) != 2 for pair in pairs):
+        return ()
+    corners = [_position(latitude, longitude) for longitude, latitude in pairs]
+    known = [corner for corner in corners if corner is not None]
+    is_ring = len(known) == len(corners) and len(set(known)) >= 3 and Polygon(known).is_valid
+    return tuple(known) if is_ring else ()
+
+
+def _numbers(*values: float) -> str:
+    return ",".join(f"{value:.5f}" for value in values)

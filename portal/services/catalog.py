@@ -1,70 +1,93 @@
-"""This file answers what a visitor asks for: criteria to ids to cards, with facets that carry names."""
+"""This file answers what a visitor asks for: criteria to reading to ids to cards, with facets that carry names."""
 
-from dataclasses import dataclass, fields
-from datetime import date
+from dataclasses import dataclass, field, fields, replace
+from datetime import date, datetime
 from hashlib import blake2b
 
-from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from portal import categories
 from portal.cache.recall import Key, recall
 from portal.cache.tiers import NEARBY, SEARCH
-from portal.services import engines, kept_searches
+from portal.services import engines, facets, kept_searches
 from portal.services.cards import Card, list_cards
+from portal.services.facets import FacetValue
+from portal.services.understanding import understand
 from search.criteria import MAX_WINDOW, Criteria
-from search.results import SearchResult
+from search.ranking import Score
+from search.results import Help, SearchResult
+
+DIGEST_BYTES = 12
 
 
 @dataclass(frozen=True, slots=True)
-class FacetValue:
-    """One choice of a facet with its name in the reader's language; `children` are the leaves of a category group."""
+class Found:
+    """What was understood, and what was found: kept together. is_noted: an edit will find the way to what is kept."""
 
-    key: str
-    label: str
-    count: int
-    is_chosen: bool
-    children: tuple["FacetValue", ...] = ()
+    criteria: Criteria
+    result: SearchResult
+    is_noted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of results; `is_basic` tells the reader that the simple search answered."""
+    """One page of results. criteria: with the reading of the text; is_basic: the simple search answered; is_kept: others may see it too."""
 
+    criteria: Criteria
     cards: tuple[Card, ...]
     total: int
     page: int
     pages: int
     facets: dict[str, tuple[FacetValue, ...]]
     is_basic: bool
+    is_kept: bool
     took_ms: int
+    scores: dict[int, Score] = field(default_factory=dict)
+    help: Help | None = None
+    nearby: tuple[Card, ...] = ()
+    is_capped: bool = False
 
 
-DIGEST_BYTES = 12
-ZONES = text("SELECT kind, code, name FROM zone WHERE kind = :kind AND code = ANY(:codes)")
-
-
-def find_page(session: Session, criteria: Criteria, *, today: date) -> Page:
-    """Answer one search page."""
+def find_page(session: Session, criteria: Criteria, *, now: datetime) -> Page:
+    """Answer one search page: at most three statements, and two requests to Elasticsearch."""
+    today = now.date()
     key = criteria_key(criteria, today, "ids")
-    is_noted = kept_searches.note(criteria, key.tier)
-    result = recall(
+    found = recall(
         key,
-        SearchResult,
-        lambda: engines.search(session, criteria, today=today),
-        is_kept=lambda result: is_noted and result.engine == "elasticsearch",
+        Found,
+        lambda: _find(session, criteria, key, now=now),
+        is_kept=lambda found: found.is_noted and is_lasting(found.criteria, found.result),
     )
-    cards = list_cards(session, result.ids, lang=criteria.lang, today=today, distances_m=result.distances_m)
+    # Noted again: the page that shows this may be kept longer than the ids it was made of.
+    is_noted = kept_searches.note(found.criteria, key.tier)
+    result = found.result
+    helped = result.help or Help()
+    cards = list_cards(
+        session, (*result.ids, *helped.nearby), lang=criteria.lang, today=today, distances_m=result.distances_m
+    )
+    by_id = {card.id: card for card in cards}
     reachable = min(result.total, MAX_WINDOW)
     return Page(
-        cards=tuple(cards),
+        criteria=found.criteria,
+        cards=tuple(by_id[id] for id in result.ids if id in by_id),
         total=result.total,
         page=criteria.page,
         pages=max(1, -(-reachable // criteria.size)),
-        facets=_facets(session, criteria, result),
+        facets=facets.build_facets(session, found.criteria, result),
         is_basic=result.engine != "elasticsearch",
+        is_kept=is_noted and is_lasting(found.criteria, result),
         took_ms=result.took_ms,
+        scores=result.scores,
+        help=result.help,
+        nearby=tuple(by_id[id] for id in helped.nearby if id in by_id and id not in result.ids),
+        is_capped=result.total > MAX_WINDOW,
     )
+
+
+def is_lasting(criteria: Criteria, result: SearchResult) -> bool:
+    """Say whether an answer may be kept: not one of the simple search, not "open now", not help, which depends on all there is."""
+    wishes = criteria.reading.wishes if criteria.reading else ()
+    is_of_this_moment = criteria.open_at is not None or any(wish.open_at for wish in wishes)
+    return result.engine == "elasticsearch" and result.help is None and not is_of_this_moment
 
 
 def criteria_key(criteria: Criteria, today: date, *parts: str) -> Key:
@@ -75,43 +98,8 @@ def criteria_key(criteria: Criteria, today: date, *parts: str) -> Key:
     return Key(tier, tier.key(*parts, today, digest), kept_searches.names_of(criteria))
 
 
-def zone_names(session: Session, *, kind: str, codes: tuple[str, ...]) -> dict[str, str]:
-    """Return the names of zones by code."""
-    if not codes:
-        return {}
-    return {row.code: row.name for row in session.execute(ZONES, {"kind": kind, "codes": list(codes)})}
-
-
-def _facets(session: Session, criteria: Criteria, result: SearchResult) -> dict[str, tuple[FacetValue, ...]]:
-    counts = {name: {bucket.key: bucket.count for bucket in buckets} for name, buckets in result.facets.items()}
-    return {
-        "category": _categories(counts.get("category", {}), criteria),
-        "department": _zones(session, "department", counts.get("department", {}), criteria.departments),
-        "commune": _zones(session, "commune", counts.get("commune", {}), criteria.communes),
-        "price": _plain(counts.get("price", {}), ("free", "paid"), criteria.price or ""),
-        "accessible": _plain(counts.get("accessible", {}), ("yes",), "yes" if criteria.is_accessible else ""),
-    }
-
-
-def _categories(counts: dict[str, int], criteria: Criteria) -> tuple[FacetValue, ...]:
-    def value(node: categories.Category, children: tuple[FacetValue, ...] = ()) -> FacetValue:
-        label = categories.label(node.key, criteria.lang)
-        return FacetValue(node.key, label, counts.get(node.key, 0), node.key in criteria.categories, children)
-
-    groups = []
-    for group in categories.groups():
-        leaves = [value(leaf) for leaf in categories.leaves(group.key)]
-        found = value(group, tuple(leaf for leaf in leaves if leaf.count or leaf.is_chosen))
-        if found.count or found.is_chosen or any(leaf.is_chosen for leaf in leaves):
-            groups.append(found)
-    return tuple(groups)
-
-
-def _zones(session: Session, kind: str, counts: dict[str, int], chosen: tuple[str, ...]) -> tuple[FacetValue, ...]:
-    codes = tuple(dict.fromkeys((*chosen, *counts)))
-    names = zone_names(session, kind=kind, codes=codes)
-    return tuple(FacetValue(code, names.get(code, code), counts.get(code, 0), code in chosen) for code in codes)
-
-
-def _plain(counts: dict[str, int], keys: tuple[str, ...], chosen: str) -> tuple[FacetValue, ...]:
-    return tuple(FacetValue(key, key, counts.get(key, 0), key == chosen) for key in keys)
+def _find(session: Session, criteria: Criteria, key: Key, *, now: datetime) -> Found:
+    """Understand, note what may be kept before Elasticsearch is asked, and ask."""
+    understood = understand(session, replace(criteria, reading=None), now=now)
+    is_noted = kept_searches.note(understood, key.tier)
+    return Found(understood, engines.search(session, understood, today=now.date()), is_noted)

@@ -1,7 +1,9 @@
 """This file chooses who answers a search: Elasticsearch, or PostgreSQL while Elasticsearch is away."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from typing import TypeVar
 
 import structlog
 from elasticsearch import Elasticsearch
@@ -9,9 +11,10 @@ from sqlalchemy.orm import Session
 
 from portal.breaker import Breaker
 from portal.services import basic_search
-from search import aliases, client, engine
-from search.criteria import MAX_WINDOW, Criteria
+from search import aliases, client, engine, suggesting
+from search.criteria import MAX_WINDOW, Criteria, Position
 from search.results import SearchResult
+from search.suggesting import Suggested
 
 log = structlog.get_logger()
 
@@ -44,23 +47,35 @@ def index_prefix() -> str:
     return _Binding.prefix
 
 
+T = TypeVar("T")
+
+
 def search(session: Session, criteria: Criteria, *, today: date) -> SearchResult:
     """Answer `criteria`; `SearchResult.engine` says who did. Pages beyond MAX_WINDOW answer with the last page allowed."""
     last_page = max(1, MAX_WINDOW // criteria.size)
     criteria = replace(criteria, page=min(criteria.page, last_page))
-    breaker = _Binding.breaker
-    if _Binding.elasticsearch is not None and breaker.lets_through():
-        elasticsearch = _Binding.elasticsearch
-        if breaker.is_open:
-            elasticsearch = elasticsearch.options(request_timeout=PROBE_TIMEOUT_S)
-        try:
-            result = engine.search(
-                elasticsearch, alias=aliases.alias_name(_Binding.prefix), criteria=criteria, today=today
-            )
-        except client.SearchUnavailable as error:
-            breaker.failed()
-            log.warning("search unavailable, basic search answers", reason=str(error))
-        else:
-            breaker.succeeded()
-            return result
-    return basic_search.search(session, criteria, today=today)
+    alias = aliases.alias_name(_Binding.prefix)
+    found = _ask(lambda elasticsearch: engine.search(elasticsearch, alias=alias, criteria=criteria, today=today))
+    return found if found is not None else basic_search.search(session, criteria, today=today)
+
+
+def suggest(text: str, *, near: Position | None) -> Suggested | None:
+    """Return what begins with `text`; None while Elasticsearch is away."""
+    return _ask(lambda elasticsearch: suggesting.suggest(elasticsearch, prefix=_Binding.prefix, text=text, near=near))
+
+
+def _ask(call: Callable[[Elasticsearch], T]) -> T | None:
+    """Return what Elasticsearch answers; None while it is away, which the breaker remembers for all."""
+    breaker, elasticsearch = _Binding.breaker, _Binding.elasticsearch
+    if elasticsearch is None or not breaker.lets_through():
+        return None
+    if breaker.is_open:
+        elasticsearch = elasticsearch.options(request_timeout=PROBE_TIMEOUT_S)
+    try:
+        answer = call(elasticsearch)
+    except client.SearchUnavailable as error:
+        breaker.failed()
+        log.warning("search unavailable, basic search answers", reason=str(error))
+        return None
+    breaker.succeeded()
+    return answer

@@ -1,14 +1,16 @@
-"""This file tells the search index about resources: loads them from PostgreSQL in slices."""
+"""This file tells the search index about resources and zones: loads them from PostgreSQL in slices."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 from sqlalchemy import Row, text
 from sqlalchemy.orm import Session
 
-from search.source import OpeningSource, ResourceSource, TextSource
+from portal import categories
+from search.rebuilding import Zone
+from search.source import EventSource, OpeningSource, ResourceSource, TextSource
 
 SLICE = 1000
 PAST_KEPT_DAYS = 1
@@ -16,28 +18,42 @@ PAST_KEPT_DAYS = 1
 
 RESOURCES = text(
     """
-    SELECT r.id, r.revision, r.kind, r.category, ST_Y(r.point) AS latitude, ST_X(r.point) AS longitude, r.commune_code,
-           coalesce(c.name, '') AS commune_name, r.postal_code, r.department_code, coalesce(d.name, '') AS department_name,
-           r.region_code, r.is_free, r.price_from IS NOT NULL AS has_price, r.is_accessible, r.last_update, r.quality
+    SELECT r.id, r.revision, r.kind, r.category, r.classes, ST_Y(r.point) AS latitude, ST_X(r.point) AS longitude, r.commune_code,
+           coalesce(c.name, '') AS commune_name, r.postal_code, r.department_code, r.region_code, r.is_free,
+           r.price_from IS NOT NULL AS has_price, r.is_accessible, r.pets_allowed, r.internet_access, r.languages,
+           r.last_update, r.popularity, r.quality
       FROM resource r
       LEFT JOIN zone c ON c.kind = 'commune' AND c.code = r.commune_code
-      LEFT JOIN zone d ON d.kind = 'department' AND d.code = r.department_code
      WHERE r.id = ANY(:ids) AND r.status = 'published' ORDER BY r.id
     """
 )
 TEXTS = text("SELECT resource_id, lang, name, short, long, keywords FROM resource_text WHERE resource_id = ANY(:ids)")
 OPENINGS = text(
     """
-    SELECT DISTINCT resource_id, valid_from, valid_through, weekday, is_closed FROM opening_period
+    SELECT DISTINCT resource_id, valid_from, valid_through, weekday, is_closed, opens, closes FROM opening_period
      WHERE resource_id = ANY(:ids) AND valid_through >= :first_day
     """
 )
 EVENT_DATES = text(
     """
-    SELECT DISTINCT resource_id, starts_on, ends_on FROM event_date
+    SELECT DISTINCT resource_id, starts_on, ends_on, start_time, end_time FROM event_date
      WHERE resource_id = ANY(:ids) AND ends_on >= :first_day ORDER BY starts_on
     """
 )
+CONCEPTS = text("SELECT resource_id, property, key FROM resource_concept WHERE resource_id = ANY(:ids) ORDER BY key")
+ZONES = text(
+    """
+    SELECT z.id, z.name, z.names, coalesce(r.number, 0) AS number, r.latitude, r.longitude
+      FROM zone z LEFT JOIN LATERAL (
+           SELECT count(*) AS number, percentile_cont(0.5) WITHIN GROUP (ORDER BY ST_Y(point)) AS latitude,
+                  percentile_cont(0.5) WITHIN GROUP (ORDER BY ST_X(point)) AS longitude
+             FROM resource WHERE status = 'published' AND z.code = CASE z.kind WHEN 'commune' THEN commune_code
+                  WHEN 'department' THEN department_code ELSE region_code END) r ON true
+     WHERE r.number > 0 ORDER BY z.id
+    """
+)
+FACETS = {"feature": "features", "label": "labels"}
+"""Properties of concepts that visitors choose from; the others only answer wishes."""
 NEXT_IDS = text("SELECT id FROM resource WHERE id > :after AND status = 'published' ORDER BY id LIMIT :slice")
 
 
@@ -55,12 +71,16 @@ def count_all(session: Session) -> int:
 
 
 def list_sources(session: Session, ids: Sequence[int], *, today: date) -> list[ResourceSource]:
-    """Return the published resources among `ids` as the index needs them; four statements for the whole slice."""
+    """Return the published resources among `ids` as the index needs them; five statements for the whole slice."""
     values = {"ids": list(ids), "first_day": today - timedelta(days=PAST_KEPT_DAYS)}
     texts = _grouped(session.execute(TEXTS, values).all())
     openings = _grouped(session.execute(OPENINGS, values).all())
     events = _grouped(session.execute(EVENT_DATES, values).all())
-    return [_source(row, texts[row.id], openings[row.id], events[row.id]) for row in session.execute(RESOURCES, values)]
+    concepts = _grouped(session.execute(CONCEPTS, values).all())
+    return [
+        _source(row, texts[row.id], openings=openings[row.id], events=events[row.id], concepts=concepts[row.id])
+        for row in session.execute(RESOURCES, values)
+    ]
 
 
 def list_slices(session: Session, ids: Sequence[int], *, today: date) -> Iterator[ResourceSource]:
@@ -76,15 +96,43 @@ def _grouped(rows: Sequence[Row[Any]]) -> dict[int, list[Row[Any]]]:
     return groups
 
 
-def _source(row: Row[Any], texts: list[Row[Any]], openings: list[Row[Any]], events: list[Row[Any]]) -> ResourceSource:
+def _source(
+    row: Row[Any], texts: list[Row[Any]], *, openings: list[Row[Any]], events: list[Row[Any]], concepts: list[Row[Any]]
+) -> ResourceSource:
+    keys: dict[str, list[str]] = defaultdict(list)
+    for concept in concepts:
+        keys[FACETS.get(concept.property, "other_concepts")].append(concept.key)
     return ResourceSource(
-        id=row.id, revision=row.revision, kind=row.kind, category=row.category,
+        id=row.id, revision=row.revision, kind=row.kind, category=row.category, also=categories.also_of(row.classes, row.category),
         texts={t.lang: TextSource(name=t.name, short=t.short, long=t.long) for t in texts},
         point=(row.latitude, row.longitude) if row.latitude is not None else None,
         commune_code=row.commune_code, commune_name=row.commune_name, postal_code=row.postal_code,
-        department_code=row.department_code, department_name=row.department_name, region_code=row.region_code,
-        openings=tuple(OpeningSource(o.valid_from, o.valid_through, o.weekday, o.is_closed) for o in openings),
-        event_dates=tuple((e.starts_on, e.ends_on) for e in events), is_free=row.is_free, has_price=row.has_price,
-        is_accessible=row.is_accessible, concepts={t.lang: tuple(t.keywords.split("\n")) for t in texts},
-        updated_on=row.last_update, quality=row.quality,
+        department_code=row.department_code, region_code=row.region_code, is_free=row.is_free, has_price=row.has_price,
+        openings=tuple(
+            OpeningSource(o.valid_from, o.valid_through, o.weekday, o.is_closed, _minutes(o.opens), _minutes(o.closes))
+            for o in openings
+        ),
+        events=tuple(EventSource(e.starts_on, e.ends_on, _minutes(e.start_time), _minutes(e.end_time)) for e in events),
+        is_accessible=row.is_accessible, pets_allowed=row.pets_allowed,
+        has_internet=row.internet_access, languages=tuple(row.languages),
+        concepts={t.lang: tuple(t.keywords.split("\n")) for t in texts},
+        features=tuple(keys["features"]), labels=tuple(keys["labels"]), other_concepts=tuple(dict.fromkeys(keys["other_concepts"])),
+        updated_on=row.last_update, popularity=row.popularity, quality=row.quality,
     )  # fmt: skip
+
+
+def _minutes(moment: time | None) -> int | None:
+    return moment.hour * 60 + moment.minute if moment is not None else None
+
+
+def list_zones(session: Session) -> list[Zone]:
+    """Return the zones in which there is something, as they are suggested."""
+    return [
+        Zone(
+            row.id,
+            tuple(dict.fromkeys([row.name, *(row.names or {}).values()])),
+            weight=row.number,
+            point=(row.latitude, row.longitude) if row.latitude is not None else None,
+        )
+        for row in session.execute(ZONES)
+    ]

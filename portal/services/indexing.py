@@ -1,89 +1,102 @@
-"""This file builds the search index from PostgreSQL, and compares the two; single changes come through the outbox."""
+"""This file builds the search index from PostgreSQL, checks it, and goes back to the one before; single changes come through the outbox."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 
+import structlog
+from elasticsearch import Elasticsearch
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from portal.cache import generations
 from portal.errors import ServiceUnavailable
-from portal.services import engines, index_source, outbox
-from portal.services.outbox import Entry
-from portal.services.outbox_sinks import deliver_to_search
-from search import indexer
+from portal.services import engines, index_drift, index_source, outbox, suggestions, synonyms
+from search import engine, rebuilding
+from search.client import SearchUnavailable
+from search.criteria import Criteria
 
-SLICE = 2000
-BEYOND = 2**53
-"""Larger than any id: the last slice looks for what the index has and PostgreSQL has not."""
+log = structlog.get_logger()
 
-REVISIONS = text("SELECT id, revision, status FROM resource WHERE id > :after ORDER BY id LIMIT :slice")
-STATUSES = text("SELECT id, status FROM resource WHERE id = ANY(:ids)")
-UNDER_WAY = text("SELECT DISTINCT entity_id FROM outbox WHERE entity = 'resource' AND search_at IS NULL")
+GOLDEN, GOLDEN_SHARE = 50, 0.9
+"""So many names are looked for in a new index, and so many of them must be among the first three, or it is not used."""
+MOST_DRIFT = 0.001
+KINDS = text("SELECT kind, count(*) FROM resource WHERE status = 'published' GROUP BY kind")
+NAMES = text(
+    """
+    SELECT r.id, t.name FROM resource r JOIN resource_text t ON t.resource_id = r.id AND t.lang = 'fr'
+     WHERE r.status = 'published' AND (r.kind <> 'event') ORDER BY md5(r.id::text) LIMIT :limit
+    """
+)
 
 
-@dataclass(frozen=True, slots=True)
-class Drift:
-    """What a comparison found, in resources; missing: not in the index or older there; surplus: there and should not be."""
-
-    checked: int = 0
-    missing: int = 0
-    surplus: int = 0
+class NotGoodEnough(SearchUnavailable):
+    """The new index was built, and is not used: it failed a check."""
 
 
 def rebuild(
     session: Session, *, today: date, on_progress: Callable[[int], None] = lambda done: None
-) -> indexer.RebuildReport:
-    """Build a new index of all published resources and swap it in; raise ServiceUnavailable without Elasticsearch."""
-    client = engines.elasticsearch()
-    if client is None:
-        raise ServiceUnavailable(
-            "ELASTICSEARCH_URL is not set: the portal runs on basic search, there is no index to build"
-        )
-    report = indexer.rebuild(
+) -> rebuilding.RebuildReport:
+    """Build a new index of all published resources, check it and swap it in; raise ServiceUnavailable without Elasticsearch."""
+    client = _client()
+    report = rebuilding.rebuild(
         client,
         prefix=engines.index_prefix(),
         sources=index_source.list_all(session, today=today),
+        zones=index_source.list_zones(session),
+        expected=index_source.count_all(session),
+        synonyms=synonyms.list_rules(session),
         on_progress=on_progress,
+        check=lambda index: _check(session, client, index, today=today),
     )
+    suggestions.build_beginnings(session)
     outbox.mark_up(session, "search")
     generations.move_on((generations.SEARCH,))
     return report
 
 
-def reconcile(session: Session) -> Drift:
-    """Compare (id, revision) of PostgreSQL and the index slice by slice and repair what differs; changes under way are left alone."""
+def roll_back(session: Session) -> str:
+    """Let visitors search the index before again, brought up to date first; return its name."""
+    index = rebuilding.roll_back(
+        _client(),
+        prefix=engines.index_prefix(),
+        catch_up=lambda name: _log(index_drift.reconcile(session, index=name)),
+    )
+    generations.move_on((generations.SEARCH,))
+    return index
+
+
+def _check(session: Session, client: Elasticsearch, index: str, *, today: date) -> None:
+    """Compare the new index with PostgreSQL: ids and revisions, counts per kind, and names that must be found."""
+    total = max(1, index_source.count_all(session))
+    drift = index_drift.reconcile(session, index=index)
+    _log(drift)
+    if drift.missing + drift.surplus > max(10, MOST_DRIFT * total):
+        raise NotGoodEnough(
+            f"{index} differs from PostgreSQL in {drift.missing + drift.surplus} of {total} resources; it is not used"
+        )
+    for kind, number in session.execute(KINDS):
+        found = int(client.count(index=index, query={"bool": {"filter": [{"term": {"kind": kind}}]}})["count"])
+        if abs(found - number) > max(10, MOST_DRIFT * total):
+            raise NotGoodEnough(f"{index} holds {found} of {number} resources of kind {kind}; it is not used")
+    names = session.execute(NAMES, {"limit": GOLDEN}).all()
+    found_names = sum(
+        row.id in engine.search(client, alias=index, criteria=Criteria(text=row.name, size=10), today=today).ids
+        for row in names
+    )
+    if found_names < GOLDEN_SHARE * len(names):
+        raise NotGoodEnough(f"{index} finds {found_names} of {len(names)} names; it is not used")
+    log.info("index checked", index=index, resources=total, golden=f"{found_names}/{len(names)}")
+
+
+def _log(drift: index_drift.Drift) -> None:
+    if drift.missing or drift.surplus:
+        log.info("changes caught up with", missing=drift.missing, surplus=drift.surplus)
+
+
+def _client() -> Elasticsearch:
     client = engines.elasticsearch()
-    drift, after = Drift(), 0
-    while client is not None and after < BEYOND:
-        rows = session.execute(REVISIONS, {"after": after, "slice": SLICE}).all()
-        through = rows[-1].id if len(rows) == SLICE else BEYOND
-        # In this order: what was delivered before the question is seen after the refresh, what was not is under way.
-        under_way = set(session.execute(UNDER_WAY).scalars())
-        indexer.refresh(client, prefix=engines.index_prefix())
-        there = indexer.list_versions(client, prefix=engines.index_prefix(), after=after, through=through)
-        wanted = {row.id: row.revision for row in rows if row.status == "published"}
-        late = [id for id, revision in wanted.items() if not _is_there(there, id, revision)]
-        extra = [id for id, (_, is_gone) in there.items() if id not in wanted and not is_gone]
-        found = _repair(session, set(late) - under_way, set(extra) - under_way, there)
-        drift = Drift(drift.checked + len(rows), drift.missing + found.missing, drift.surplus + found.surplus)
-        after = through
-    return drift
-
-
-def _repair(session: Session, late: set[int], extra: set[int], there: dict[int, tuple[int, bool]]) -> Drift:
-    """Deliver again what is late; of what is too much, take out only what PostgreSQL, asked once more, does not publish."""
-    now = {row.id: row.status for row in session.execute(STATUSES, {"ids": sorted(extra)})}
-    hidden = {id for id in extra if id in now and now[id] != "published"}
-    deleted = extra - set(now)
-    repairs = [Entry(0, "resource", id, "upsert", 0, {}) for id in sorted(late | hidden)]
-    repairs += [Entry(0, "resource", id, "delete", there[id][0] + 1, {}) for id in sorted(deleted)]
-    if repairs:
-        deliver_to_search(session, repairs)
-    return Drift(missing=len(late), surplus=len(hidden | deleted))
-
-
-def _is_there(there: dict[int, tuple[int, bool]], resource_id: int, revision: int) -> bool:
-    version, is_gone = there.get(resource_id, (0, True))
-    return not is_gone and version >= revision
+    if client is None:
+        raise ServiceUnavailable(
+            "ELASTICSEARCH_URL is not set: the portal runs on basic search, there is no index to build"
+        )
+    return client

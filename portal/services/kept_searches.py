@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any, cast
 
+import msgspec
 from elasticsearch import Elasticsearch
 from redis.exceptions import RedisError
 
@@ -41,19 +42,24 @@ DIGEST_BYTES = 8
 def names_of(criteria: Criteria) -> tuple[str, ...]:
     """Return the generations that make a kept answer to `criteria` invalid."""
     if criteria.text:
-        return (generations.ZONES, SEARCH, _name_of_text((criteria.text, criteria.lang)))
+        return (generations.ZONES, SEARCH, _name_of_text(criteria))
     for kind in ("categories", "departments", "communes"):
         if keys := getattr(criteria, kind):
             return (generations.ZONES, SEARCH, COUNTS, *(_name_of_group(f"{_SINGULAR[kind]}:{key}") for key in keys))
     return (generations.ZONES, SEARCH, COUNTS, ALL)
 
 
+def text_of(criteria: Criteria) -> Text:
+    """Return what is asked in words, and nothing else of a search."""
+    return Criteria(text=criteria.text, lang=criteria.lang, literal=criteria.literal, reading=criteria.reading)
+
+
 def note(criteria: Criteria, tier: Tier) -> bool:
-    """Note that an answer to this text may be kept from now on; say whether it may: Redis has heard of it."""
+    """Note that an answer to this text, as it was understood, may be kept from now on; say whether it may: Redis has heard of it."""
     if not criteria.text:
         return True
     until = time.time() + 1.1 * tier.ttl_s + MINUTE_S
-    member = f"{criteria.lang}|{criteria.text}"
+    member = msgspec.json.encode(text_of(criteria))
 
     def write(client: Any) -> bool:  # noqa: ANN401 - redis.Redis
         pipe = client.pipeline(transaction=False)
@@ -148,13 +154,18 @@ def _list_texts() -> tuple[Text, ...] | None:
         return None
     if len(members) > MOST_TEXTS:
         return None
-    pairs = (member.decode().partition("|") for member in members)
-    return tuple((words, lang) for lang, _, words in pairs)
+    try:
+        return tuple(_decoder.decode(member) for member in members)
+    except msgspec.DecodeError:  # noted by another version of this code
+        return None
 
 
 def _name_of_text(text: Text) -> str:
-    words, lang = text
-    return "text:" + blake2b(f"{lang}|{words}".encode(), digest_size=DIGEST_BYTES).hexdigest()
+    asked = "|".join((text.lang, *text.literal, "", text.text))
+    return "text:" + blake2b(asked.encode(), digest_size=DIGEST_BYTES).hexdigest()
+
+
+_decoder = msgspec.json.Decoder(Criteria)
 
 
 def _name_of_group(group: str) -> str:

@@ -1,9 +1,12 @@
 """This file is the search page; htmx swaps its results and filters."""
 
-from datetime import date
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, request
+from flask_login import current_user
 
+from portal.auth import permissions
 from portal.auth.guards import public
 from portal.cache import http
 from portal.cache.http import KeptPage
@@ -11,37 +14,57 @@ from portal.db import db
 from portal.forms.search_form import RADII_M, read_criteria, to_arguments
 from portal.htmx import push_url, render, requested_fragment
 from portal.i18n import current_language, set_page_arguments
-from portal.search_links import build_chips, build_pager, search_url
+from portal.search_links import build_chips, build_help, build_pager, search_url
+from portal.search_reasons import build_reasons
+from portal.security import mark_personal
+from portal.services import search_log
 from portal.services.catalog import criteria_key, find_page
 from search.criteria import Criteria
 
 search = Blueprint("search", __name__, url_prefix="/<lang>")
 
 FRAGMENTS = frozenset({"results"})
+PARIS = ZoneInfo("Europe/Paris")
+MAY_EXPLAIN = "search.explain"
 
 
 @search.get("/search")
 @public
 def index() -> Response:
     """Show one page of results with facets, or only the results when htmx asks for them."""
-    criteria, today = read_criteria(request.args, lang=current_language()), date.today()
+    now = datetime.now(PARIS).replace(tzinfo=None, second=0, microsecond=0)
+    criteria = read_criteria(request.args, lang=current_language(), now=now)
+    if request.args.get("explain") == "1":
+        return _explained(criteria, now)
     shape = requested_fragment()
-    key = criteria_key(criteria, today, "html", shape if shape in FRAGMENTS else "page")
-    return http.answer(http.recall_page(key, lambda: _render(criteria, today)))
+    key = criteria_key(criteria, now.date(), "html", shape if shape in FRAGMENTS else "page")
+    page = http.recall_page(key, lambda: _render(criteria, now))
+    search_log.count(criteria, total=page.total)
+    return http.answer(page)
 
 
-def _render(criteria: Criteria, today: date) -> KeptPage:
+def _explained(criteria: Criteria, now: datetime) -> Response:
+    """Show editors and operators the terms of each hit in numbers; others see the page as it is."""
+    mark_personal()
+    is_allowed = current_user.is_authenticated and permissions.may(current_user.role, MAY_EXPLAIN)
+    return http.answer(_render(criteria, now, is_explained=is_allowed))
+
+
+def _render(criteria: Criteria, now: datetime, *, is_explained: bool = False) -> KeptPage:
     set_page_arguments(to_arguments(criteria))
     with db.session() as session:
-        page = find_page(session, criteria, today=today)
+        page = find_page(session, criteria, now=now)
     response = render(
         "search/index.html",
         fragments=FRAGMENTS,
-        criteria=criteria,
+        criteria=page.criteria,
         page=page,
-        chips=build_chips(criteria, page),
+        chips=build_chips(page.criteria, page),
+        help=build_help(page.criteria, page),
+        reasons=build_reasons(page),
         pager=build_pager(criteria, page),
         radii_m=RADII_M,
-        today=today,
+        today=now.date(),
+        is_explained=is_explained,
     )
-    return http.build_page(push_url(response, search_url(criteria)), is_shared=not page.is_basic)
+    return http.build_page(push_url(response, search_url(criteria)), is_shared=page.is_kept, total=page.total)

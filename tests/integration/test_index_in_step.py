@@ -4,8 +4,8 @@ import pytest
 from sqlalchemy import text
 
 from portal.db import db
-from portal.services import engines, index_source, indexing
-from search import indexer
+from portal.services import engines, index_drift, index_source
+from search import indexer, rebuilding
 from tests.outbox_client import TODAY, drain, execute, found, ids
 
 pytestmark = pytest.mark.usefixtures("outbox_services")
@@ -32,8 +32,14 @@ def test_changes_during_a_rebuild_are_in_the_new_index(config):
 
     sources = _interrupted(change)
     with db.transaction() as session:
-        indexer.rebuild(
-            engines.elasticsearch(), prefix=config.index_prefix, sources=sources(session), on_progress=lambda done: None
+        rebuilding.rebuild(
+            engines.elasticsearch(),
+            prefix=config.index_prefix,
+            sources=sources(session),
+            zones=(),
+            expected=5,
+            synonyms={},
+            on_progress=lambda done: None,
         )
     assert found("Zwischenruf") == [place]
 
@@ -49,10 +55,10 @@ def test_reconciling_finds_and_mends_what_the_outbox_was_never_told():
     )
     assert found("Fremdling") == [stranger]
     with db.session() as session:
-        assert indexing.reconcile(session) == indexing.Drift(len(ids()), missing=1, surplus=1)
+        assert index_drift.reconcile(session) == index_drift.Drift(len(ids()), missing=1, surplus=1)
     assert found("Fremdling") == []
     with db.session() as session:
-        assert indexing.reconcile(session) == indexing.Drift(len(ids()))
+        assert index_drift.reconcile(session) == index_drift.Drift(len(ids()))
 
 
 def test_reconciling_leaves_alone_what_appears_while_it_looks(monkeypatch):
@@ -74,7 +80,7 @@ def test_reconciling_leaves_alone_what_appears_while_it_looks(monkeypatch):
 
     monkeypatch.setattr(indexer, "list_versions", late)
     with db.session() as session:
-        assert indexing.reconcile(session).surplus == 0
+        assert index_drift.reconcile(session).surplus == 0
     assert found("Nachzügler") == born
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from portal.db import db
 from portal.services import basic_search, engines, indexing, outbox_drain
-from search import aliases, engine, indexer
+from search import aliases, engine, rebuilding
 from search.criteria import Criteria
 
 pytestmark = pytest.mark.usefixtures("indexed")
@@ -101,7 +101,7 @@ def test_archived_place_leaves_the_index():
 
 
 def test_rebuild_leaves_one_index_and_every_answer_full(monkeypatch):
-    monkeypatch.setattr(indexer, "CHUNK", 20)
+    monkeypatch.setattr(rebuilding, "CHUNK", 20)
     total = in_elasticsearch(Criteria()).total
     seen = []
     with db.transaction() as session:

@@ -2,20 +2,21 @@
 
 from datetime import date
 
-from search.documents import build_document, build_openings, fold, merge, subtract
+from search.calendar import build_days, merge, subtract
+from search.documents import build_document, fold
 from search.source import OpeningSource, ResourceSource, TextSource
 
 JAN, DEC = date(2026, 1, 1), date(2026, 12, 31)
 
 
 def test_rule_without_weekday_is_open_every_day():
-    days = build_openings((OpeningSource(JAN, DEC),))
+    days = build_days((OpeningSource(JAN, DEC),))
     assert days == {f"day_{n}": [{"gte": "2026-01-01", "lte": "2026-12-31"}] for n in range(1, 8)}
 
 
 def test_day_off_splits_the_season_of_its_weekday_only():
     holiday = date(2026, 5, 1)
-    days = build_openings(
+    days = build_days(
         (OpeningSource(JAN, DEC, 5), OpeningSource(JAN, DEC, 6), OpeningSource(holiday, holiday, None, True))
     )
     assert [span["lte"] for span in days["day_5"]] == ["2026-04-30", "2026-12-31"]

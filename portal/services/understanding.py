@@ -1,0 +1,160 @@
+"""This file reads what somebody typed: a place, a kind of thing, wishes; the rest is words to look for.
+
+Reading is a suggestion, never a verdict: each part is shown and can be taken back, and who bears the words as a name is found anyway.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, text
+from sqlalchemy.orm import Session
+
+from portal.services.wishes import build_wish
+from portal.vocabularies import LONGEST_PHRASE, Vocabulary, fold_words, get_meanings, get_vocabulary, singular
+from search.criteria import Criteria, Place, Reading, Wish
+
+SHORTEST_PLACE = 2
+MOST_WORDS = 20
+ABBREVIATIONS = {"st": "saint", "ste": "sainte", "sts": "saints"}
+KINDS = ("commune", "department", "region")
+"""Of zones with the same name the smaller one is meant, as long as there is something in it."""
+
+PLACES = text(
+    """
+    SELECT z.kind, z.code, z.name, escale_words(z.name) AS words, r.number, r.latitude, r.longitude
+      FROM zone z JOIN LATERAL (
+           SELECT count(*) AS number, percentile_cont(0.5) WITHIN GROUP (ORDER BY ST_Y(point)) AS latitude,
+                  percentile_cont(0.5) WITHIN GROUP (ORDER BY ST_X(point)) AS longitude
+             FROM (SELECT point FROM resource WHERE status = 'published' AND CASE z.kind WHEN 'commune' THEN commune_code = z.code
+                          WHEN 'department' THEN department_code = z.code ELSE region_code = z.code END LIMIT 1000) there) r
+           ON r.number > 0
+     WHERE escale_words(z.name) = ANY(:names) AND z.kind <> 'custom'
+    """
+)
+
+
+@dataclass(slots=True)
+class _Draft:
+    """Words of a text, and which of them have been read as what."""
+
+    words: list[str]
+    taken: list[bool]
+
+    def phrases(self) -> Iterator[tuple[int, int, str]]:
+        """Give what is not taken yet, longest first, from left to right: (start, end, words)."""
+        for length in range(min(LONGEST_PHRASE, len(self.words)), 0, -1):
+            for start in range(len(self.words) - length + 1):
+                if not any(self.taken[start : start + length]):
+                    yield start, start + length, " ".join(self.words[start : start + length])
+
+    def take(self, start: int, end: int) -> None:
+        """Mark words as read."""
+        self.taken[start:end] = [True] * (end - start)
+
+    def rest(self) -> list[str]:
+        """Return what nobody took."""
+        return [word for word, is_taken in zip(self.words, self.taken, strict=True) if not is_taken]
+
+
+def understand(session: Session, criteria: Criteria, *, now: datetime) -> Criteria:
+    """Return the criteria with a reading of their text, or as they are when there is nothing to understand."""
+    words = fold_words(criteria.text).split()
+    if not words or len(words) > MOST_WORDS:
+        return criteria
+    vocabulary = get_vocabulary(criteria.lang)
+    draft = _Draft(words, [False] * len(words))
+    kept = {fold_words(literal) for literal in criteria.literal}
+    place = _take_place(session, draft, vocabulary, kept)
+    categories, category_words = _take_categories(draft, vocabulary, kept)
+    wishes = _take_wishes(draft, vocabulary, kept, now=now)
+    if place is None and not categories and not wishes:
+        return criteria
+    rest = _without_noise(draft, vocabulary)
+    return replace(criteria, reading=Reading(rest, place, categories, category_words, wishes))
+
+
+def _take_place(session: Session, draft: _Draft, vocabulary: Vocabulary, kept: set[str]) -> Place | None:
+    """Take the longest name of a place that is there; what also names a kind of thing is none unless "in" or "near" precedes it."""
+    candidates = {}
+    for start, end, phrase in draft.phrases():
+        is_common = phrase in vocabulary.categories or phrase in vocabulary.meanings or phrase in vocabulary.noise
+        before = _preposition(draft, vocabulary, start)
+        if len(phrase) < SHORTEST_PLACE or phrase in kept or phrase.isdigit() or (is_common and before is None):
+            continue
+        candidates[start, end] = (_spelled_out(phrase), before)
+    if not candidates:
+        return None
+    rows = session.execute(PLACES, {"names": list({name for name, _ in candidates.values()})}).all()
+    known: dict[str, list[Row[Any]]] = defaultdict(list)
+    for row in sorted(rows, key=lambda row: (KINDS.index(row.kind), -row.number)):
+        known[row.words].append(row)
+    best = max(
+        (
+            (end - start, before is not None, start, end)
+            for (start, end), (name, before) in candidates.items()
+            if name in known
+        ),
+        default=None,
+    )
+    if best is None:
+        return None
+    _, _, start, end = best
+    name, before = candidates[start, end]
+    draft.take(before[0] if before else start, end)
+    row = known[name][0]
+    return Place(
+        kind=row.kind,
+        codes=tuple(other.code for other in known[name] if other.kind == row.kind),
+        name=row.name,
+        point=(row.latitude, row.longitude) if row.latitude is not None else None,
+        is_near=bool(before and before[1]),
+        words=" ".join(draft.words[start:end]),
+    )
+
+
+def _preposition(draft: _Draft, vocabulary: Vocabulary, start: int) -> tuple[int, bool] | None:
+    """Return where the words before `start` that mean in or near begin, and whether they mean near."""
+    for length in range(min(4, start), 0, -1):
+        phrase = " ".join(draft.words[start - length : start])
+        if phrase in vocabulary.near:
+            return start - length, True
+        if phrase in vocabulary.inside:
+            return start - length, False
+    return None
+
+
+def _spelled_out(phrase: str) -> str:
+    return " ".join(ABBREVIATIONS.get(word, word) for word in phrase.split())
+
+
+def _take_categories(draft: _Draft, vocabulary: Vocabulary, kept: set[str]) -> tuple[tuple[str, ...], str]:
+    for start, end, phrase in draft.phrases():
+        known = next((one for one in (phrase, singular(phrase)) if one in vocabulary.categories), None)
+        if known is not None and phrase not in kept:
+            draft.take(start, end)
+            return vocabulary.categories[known], phrase
+    return (), ""
+
+
+def _take_wishes(draft: _Draft, vocabulary: Vocabulary, kept: set[str], *, now: datetime) -> tuple[Wish, ...]:
+    found: dict[str, Wish] = {}
+    for start, end, phrase in list(draft.phrases()):
+        if any(draft.taken[start:end]) or phrase not in vocabulary.meanings or phrase in kept:
+            continue
+        draft.take(start, end)
+        meaning = get_meanings()[vocabulary.meanings[phrase]]
+        found.setdefault(meaning.key, build_wish(meaning, words=phrase, now=now))
+    return tuple(found.values())
+
+
+def _without_noise(draft: _Draft, vocabulary: Vocabulary) -> str:
+    """Return what is left to look for; polite and empty words say nothing, unless there is nothing else."""
+    for start, end, phrase in list(draft.phrases()):
+        if not any(draft.taken[start:end]) and (
+            phrase in vocabulary.noise or phrase in vocabulary.inside or phrase in vocabulary.near
+        ):
+            draft.take(start, end)
+    return " ".join(draft.rest())

@@ -1,0 +1,77 @@
+"""This file lets operators change synonyms: see what a change would move, then keep it and have the index built anew."""
+
+from flask import Blueprint, Response, request, url_for
+from flask_babel import gettext
+
+from portal.auth.guards import requires
+from portal.config import LANGUAGES
+from portal.db import db
+from portal.errors import InvalidInput, NotFound
+from portal.forms.synonym_forms import SynonymsForm
+from portal.htmx import redirect, render
+from portal.services import synonyms
+from portal.services.engines import elasticsearch
+from search.client import SearchUnavailable
+from search.synonym_files import BadRule
+from workers import queues
+
+ops_synonyms = Blueprint("ops_synonyms", __name__, url_prefix="/<lang>/ops/synonyms")
+
+REBUILD = "workers.searching.rebuild_index"
+
+
+@ops_synonyms.get("")
+@requires("search.read")
+def index() -> Response:
+    """Show the rules of every language."""
+    return redirect(url_for("ops_synonyms.edit", of="fr"))
+
+
+@ops_synonyms.get("/<of>")
+@requires("search.read")
+def edit(of: str) -> Response:
+    """Show the rules of one language in their form."""
+    _known(of)
+    with db.session() as session:
+        form = SynonymsForm(rules=synonyms.read_text(session, of))
+    return _page(of, form, is_saved=request.args.get("saved") == "1")
+
+
+@ops_synonyms.post("/<of>")
+@requires("synonyms.write")
+def change(of: str) -> Response:
+    """Show what the rules would move, or keep them and ask for a rebuild."""
+    _known(of)
+    form = SynonymsForm()
+    if not form.validate_on_submit():
+        return _page(of, form, status=422, refused=gettext("The rules could not be read."))
+    rules = (form.rules.data or "").replace("\r\n", "\n")
+    try:
+        if request.form.get("action") != "keep":
+            with db.session() as session:
+                return _page(of, form, moved=synonyms.preview(session, of, rules))
+        with db.transaction() as session:
+            synonyms.store(session, of, rules)
+    except (InvalidInput, BadRule) as error:
+        return _page(of, form, status=422, refused=str(error))
+    except SearchUnavailable:
+        return _page(
+            of, form, status=503, refused=gettext("The search does not answer: a preview is not possible now.")
+        )
+    queues.enqueue(REBUILD, queue="maintenance", once=True, timeout_s=queues.LONG_TIMEOUT_S)
+    return redirect(url_for("ops_synonyms.edit", of=of, saved=1))
+
+
+def _known(lang: str) -> None:
+    if lang not in LANGUAGES:
+        raise NotFound("there are no synonyms in this language")
+
+
+def _page(
+    of: str, form: SynonymsForm, *, status: int = 200, refused: str = "", is_saved: bool = False,
+    moved: list[synonyms.Moved] | None = None,
+) -> Response:  # fmt: skip
+    return render(
+        "ops/synonyms.html", status=status, of=of, form=form, refused=refused, is_saved=is_saved, moved=moved,
+        languages=LANGUAGES, has_engine=elasticsearch() is not None,
+    )  # fmt: skip

@@ -1,0 +1,120 @@
+"""This file turns what may and may not be shown into filters: choices of facets, days and moments, geography, wishes of a text."""
+
+from datetime import date, datetime
+from typing import Any
+
+from search.calendar import SEASONS, minute_of_week
+from search.criteria import Criteria, Place, Position, Wish
+
+Clause = dict[str, Any]
+
+NEAR_PLACE_M = 15_000
+"""So far around a place "near Amboise" looks."""
+
+
+def any_of(clauses: list[Clause]) -> Clause:
+    """Return a clause that holds when any of `clauses` does."""
+    return clauses[0] if len(clauses) == 1 else {"bool": {"should": clauses, "minimum_should_match": 1}}
+
+
+def base_filters(criteria: Criteria, *, today: date) -> list[Clause]:
+    """Return what every answer obeys: events that are not over, the day and moment asked for, the area."""
+    coming = {"range": {"event_dates": {"gte": today.isoformat()}}}
+    filters: list[Clause] = [
+        {"bool": {"must_not": {"term": {"gone": True}}}},
+        any_of([{"bool": {"must_not": {"term": {"kind": "event"}}}}, coming]),
+    ]
+    if criteria.open_on:
+        filters.append(open_on(criteria.open_on))
+    if criteria.open_at:
+        filters.append(open_at(criteria.open_at))
+    if criteria.near and criteria.radius_m:
+        filters.append(within(criteria.near, criteria.radius_m))
+    if criteria.box:
+        south, west, north, east = criteria.box
+        box = {"top": north, "left": west, "bottom": south, "right": east}
+        filters.append({"geo_bounding_box": {"point": box}})
+    if criteria.polygon:
+        ring = [[lon, lat] for lat, lon in (*criteria.polygon, criteria.polygon[0])]
+        filters.append(
+            {"geo_shape": {"point": {"shape": {"type": "Polygon", "coordinates": [ring]}, "relation": "intersects"}}}
+        )
+    return filters
+
+
+def facet_filters(criteria: Criteria) -> dict[str, Clause]:
+    """Return the clause of each facet that has a choice; several values of one facet are alternatives.
+
+    Region, département and commune are one facet: they are levels of the same tree.
+    """
+    found: dict[str, Clause] = {}
+    if criteria.categories:
+        found["category"] = {"terms": {"category": list(criteria.categories)}}
+    places = {"region": criteria.regions, "department": criteria.departments, "commune": criteria.communes}
+    if levels := [{"terms": {name: list(codes)}} for name, codes in places.items() if codes]:
+        found["location"] = any_of(levels)
+    for name, keys in (("feature", criteria.features), ("label", criteria.labels), ("language", criteria.languages)):
+        if keys:
+            found[name] = {"terms": {name: list(keys)}}
+    if criteria.price:
+        found["price"] = {"term": {"price": criteria.price}}
+    if criteria.is_accessible:
+        found["accessible"] = {"term": {"accessible": "yes"}}
+    return found
+
+
+def open_on(day: date) -> Clause:
+    """Return who is open on a day, as far as they say, and events of that day."""
+    text = day.isoformat()
+    return any_of([{"term": {name: text}} for name in (f"open.day_{day.isoweekday()}", "event_dates")])
+
+
+def open_at(moment: datetime) -> Clause:
+    """Return whose doors are open at a moment; hours that are not known do not count."""
+    day, minute = moment.date().isoformat(), minute_of_week(moment)
+    return any_of(
+        [
+            {"bool": {"filter": [{"term": {f"moment.season_{n}": day}}, {"term": {f"moment.week_{n}": minute}}]}}
+            for n in range(SEASONS)
+        ]
+    )
+
+
+def within(origin: Position, metres: int) -> Clause:
+    """Return who lies within some metres."""
+    return {"geo_distance": {"distance": f"{metres}m", "point": point(origin)}}
+
+
+def inside(place: Place) -> Clause:
+    """Return who lies in a place, or around it when the text says near."""
+    if place.is_near and place.point:
+        return within(place.point, NEAR_PLACE_M)
+    return {"terms": {place.kind: list(place.codes)}}
+
+
+def fits(wish: Wish) -> Clause:
+    """Return who fits a wish."""
+    ways: list[Clause] = []
+    if wish.categories:
+        ways.append({"terms": {"category": list(wish.categories)}})
+    if wish.concepts:
+        ways += [{"terms": {name: list(wish.concepts)}} for name in ("feature", "label", "concept")]
+    if wish.price:
+        ways.append({"term": {"price": wish.price}})
+    if wish.is_accessible:
+        ways.append({"term": {"accessible": "yes"}})
+    if wish.pets:
+        ways.append({"term": {"pets": "yes"}})
+    if wish.internet:
+        ways.append({"term": {"internet": "yes"}})
+    if wish.language:
+        ways.append({"term": {"language": wish.language}})
+    ways += [open_on(day) for day in wish.open_on]
+    if wish.open_at:
+        ways.append(open_at(wish.open_at))
+    return any_of(ways)
+
+
+def point(position: Position) -> dict[str, float]:
+    """Return a position as Elasticsearch writes it."""
+    return {"lat": position[0], "lon": position[1]}

@@ -1,0 +1,149 @@
+"""This file builds new indices beside the ones visitors search, checks them, and moves the aliases; and moves them back."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from elasticsearch import Elasticsearch
+
+from search import suggestions
+from search.aliases import (
+    SUBJECTS,
+    Subject,
+    current_indices,
+    delete_older,
+    former_index,
+    new_index_name,
+    open_for_writing,
+    swap,
+)
+from search.analysis import Rules
+from search.client import SearchUnavailable, for_bulk, translated_errors
+from search.indexer import GONE, Refusal, build_change, write_in_parallel
+from search.mappings import build_mappings, build_settings
+from search.sharding import ShardPlan, plan_shards
+from search.source import ResourceSource
+
+CHUNK = 1000
+MISSING = 404
+REFRESH = "1s"
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """A zone as it is suggested. weight: how many resources it holds."""
+
+    id: int
+    names: tuple[str, ...]
+    weight: int = 0
+    point: tuple[float, float] | None = None
+
+
+@dataclass(slots=True)
+class RebuildReport:
+    """What a rebuild did; indexed: documents taken; failed: those refused; plan: how the index is cut, and why."""
+
+    index: str
+    plan: ShardPlan
+    indexed: int = 0
+    failed: list[Refusal] = field(default_factory=list)
+
+
+def rebuild(
+    client: Elasticsearch, *, prefix: str, sources: Iterable[ResourceSource], zones: Iterable[Zone], expected: int, synonyms: Rules,
+    on_progress: Callable[[int], None], check: Callable[[str], None] = lambda index: None,
+) -> RebuildReport:  # fmt: skip
+    """Build new indices and move the aliases to them; on any failure the old ones stay and the new ones are removed.
+
+    expected: about how many resources will come. check: raises when the new index may not be searched; it is called when all is in.
+    """
+    patient = for_bulk(client)
+    with translated_errors():
+        plan = plan_shards(patient, prefix=prefix, documents=expected)
+        names: dict[Subject, str] = {subject: new_index_name(prefix, subject) for subject in SUBJECTS}
+        report = RebuildReport(names["resources"], plan)
+        try:
+            _create(patient, names, prefix=prefix, plan=plan, synonyms=synonyms)
+            sent = _fill(patient, names, report, sources=sources, zones=zones, on_progress=on_progress)
+            _finish(patient, report, names, expected=sent - len({refusal.id for refusal in report.failed}))
+            check(report.index)
+            swap(patient, prefix=prefix, indices=names)
+        finally:
+            _tidy(patient, prefix, names)
+    return report
+
+
+def roll_back(client: Elasticsearch, *, prefix: str, catch_up: Callable[[str], None]) -> str:
+    """Move the aliases back to the indices before; `catch_up` first brings them up to date. Return the index now searched."""
+    patient = for_bulk(client)
+    with translated_errors():
+        former = {subject: former_index(patient, prefix=prefix, subject=subject) for subject in SUBJECTS}
+        names: dict[Subject, str] = {subject: index for subject, index in former.items() if index}
+        if "resources" not in names:
+            raise SearchUnavailable("there is no former index to go back to")
+        for subject, index in names.items():
+            open_for_writing(patient, prefix=prefix, index=index, subject=subject)
+        catch_up(names["resources"])
+        swap(patient, prefix=prefix, indices=names)
+    return names["resources"]
+
+
+def _create(client: Elasticsearch, names: dict[Subject, str], *, prefix: str, plan: ShardPlan, synonyms: Rules) -> None:
+    cut = {"shards": plan.shards, "replicas": plan.replicas}
+    client.indices.create(index=names["resources"], settings=build_settings(synonyms, **cut), mappings=build_mappings())
+    client.indices.create(
+        index=names["suggestions"],
+        settings=suggestions.build_settings(replicas=plan.replicas),
+        mappings=suggestions.build_mappings(),
+    )
+    for subject, index in names.items():
+        open_for_writing(client, prefix=prefix, index=index, subject=subject)
+
+
+def _fill(
+    client: Elasticsearch, names: dict[Subject, str], report: RebuildReport, *, sources: Iterable[ResourceSource], zones: Iterable[Zone],
+    on_progress: Callable[[int], None],
+) -> int:  # fmt: skip
+    """Write everything; return how many resources were sent."""
+    sent = 0
+
+    def actions() -> Iterator[dict[str, Any]]:
+        nonlocal sent
+        for source in sources:
+            change = build_change(source)
+            head = {"_id": str(change.id), "version": change.revision, "version_type": "external_gte"}
+            yield {**head, "_index": names["resources"], "_source": change.document}
+            yield {**head, "_index": names["suggestions"], "_source": change.suggestion}
+            sent += 1
+            if sent % CHUNK == 0:
+                on_progress(sent)
+        for zone in zones:
+            document = suggestions.build_zone_suggestion(list(zone.names), weight=zone.weight, position=zone.point)
+            yield {"_id": f"z{zone.id}", "_index": names["suggestions"], "_source": document}
+
+    report.failed += [refusal for refusal in write_in_parallel(client, actions()) if refusal]
+    return sent
+
+
+def _finish(client: Elasticsearch, report: RebuildReport, names: dict[Subject, str], *, expected: int) -> None:
+    """Let the indices be searched, and check that everything that was taken is there before visitors are sent to it."""
+    settled = {"refresh_interval": REFRESH, "translog": {"durability": "request"}}
+    for index in names.values():
+        client.indices.put_settings(index=index, settings=settled)
+        client.indices.refresh(index=index)
+    everything = int(client.count(index=report.index)["count"])
+    gone = int(client.count(index=report.index, query=GONE)["count"])
+    report.indexed = everything - gone
+    if everything < expected:
+        raise SearchUnavailable(
+            f"{report.index} holds {everything} documents where {expected} were taken; it is not used"
+        )
+
+
+def _tidy(client: Elasticsearch, prefix: str, names: dict[Subject, str]) -> None:
+    """Delete what is searched by nobody: new indices that did not come to be used, or the ones before the former ones."""
+    for subject, index in names.items():
+        if index in current_indices(client, prefix=prefix, subject=subject):
+            delete_older(client, prefix=prefix, subject=subject)
+        else:
+            client.options(ignore_status=MISSING).indices.delete(index=index)

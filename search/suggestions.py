@@ -1,0 +1,130 @@
+"""This file is the small index that suggests while somebody types: names of resources and of zones by the beginnings of their words."""
+
+from typing import Any
+
+from search.analysis import APOSTROPHES, CUT
+from search.criteria import Position
+from search.filters import Clause, point
+from search.ranking import PIVOT_M
+from search.source import ResourceSource
+
+LONGEST_BEGINNING, LONGEST_START = 15, 25
+SHORTEST_FUZZY = 4
+MAX_TEXT = 60
+RESOURCES_SHOWN, ZONES_SHOWN = 6, 4
+NO_SUGGESTION = {"gone": True}
+"""What stands in the place of a suggestion that is gone."""
+FUZZY: dict[str, Any] = {"fuzziness": "AUTO:4,8", "prefix_length": 1, "max_expansions": 20}
+
+
+def build_settings(*, shards: int = 1, replicas: int = 0) -> dict[str, Any]:
+    """Build the settings; documents lie in the order in which they are suggested, so that a search reads the first ones and stops."""
+    return {
+        "number_of_shards": shards,
+        "number_of_replicas": replicas,
+        "refresh_interval": "-1",
+        "translog": {"durability": "async"},
+        "sort": {"field": "weight", "order": "desc", "missing": "_last"},
+        "analysis": _analysis(),
+    }
+
+
+def _analysis() -> dict[str, Any]:
+    folded, whole = (
+        ["elision_fr", "lowercase", "asciifolding"],
+        {"tokenizer": "keyword", "char_filter": ["apostrophes"]},
+    )
+    return {
+        "char_filter": {"apostrophes": APOSTROPHES},
+        "filter": {
+            "elision_fr": {"type": "elision", "articles": ["l", "d", "qu"], "articles_case": True},
+            "beginnings": {"type": "edge_ngram", "min_gram": 1, "max_gram": LONGEST_BEGINNING},
+            "starts": {"type": "edge_ngram", "min_gram": 2, "max_gram": LONGEST_START},
+            "first_letters": {"type": "truncate", "length": LONGEST_BEGINNING},
+            "first_start": {"type": "truncate", "length": LONGEST_START},
+        },
+        "analyzer": {
+            "words": {**CUT, "filter": [*folded, "beginnings"]},
+            "asked_words": {**CUT, "filter": [*folded, "first_letters"]},
+            "plain": {**CUT, "filter": folded},
+            "start": {**whole, "filter": [*folded, "starts"]},
+            "asked_start": {**whole, "filter": [*folded, "first_start"]},
+        },
+    }
+
+
+def build_mappings() -> dict[str, Any]:
+    """Build the mappings: what is typed meets the beginnings of words, or of the whole name; what is shown comes from PostgreSQL."""
+    frugal = {"norms": False, "index_options": "docs"}
+    return {
+        "dynamic": "strict",
+        "_source": {"enabled": False},
+        "properties": {
+            "gone": {"type": "boolean", "doc_values": False},
+            "kind": {"type": "keyword", "doc_values": False},
+            "weight": {"type": "short", "index": False},
+            "point": {"type": "geo_point"},
+            "name": {
+                "type": "text", "analyzer": "words", "search_analyzer": "asked_words", **frugal,
+                "fields": {
+                    "start": {"type": "text", "analyzer": "start", "search_analyzer": "asked_start", **frugal},
+                    "plain": {"type": "text", "analyzer": "plain", **frugal},
+                },
+            },
+            "town": {"type": "text", "analyzer": "words", "search_analyzer": "asked_words", **frugal},
+        },
+    }  # fmt: skip
+
+
+def build_suggestion(source: ResourceSource) -> dict[str, Any]:
+    """Build the suggestion of one resource: all its names, and its town, by which it may be told from its namesakes."""
+    names = list(dict.fromkeys(text.name for text in source.texts.values()))
+    document = {
+        "kind": "resource",
+        "weight": 2 * source.popularity + source.quality,
+        "name": names,
+        "town": source.commune_name,
+        "point": {"lat": source.point[0], "lon": source.point[1]} if source.point else None,
+    }
+    return {name: value for name, value in document.items() if value not in (None, "", [])}
+
+
+def build_zone_suggestion(names: list[str], *, weight: int, position: Position | None) -> dict[str, Any]:
+    """Build the suggestion of a zone; weight: how much there is in it."""
+    document = {
+        "kind": "zone",
+        "weight": min(weight, 32_000),
+        "name": names,
+        "point": point(position) if position else None,
+    }
+    return {name: value for name, value in document.items() if value is not None}
+
+
+def build_search(text: str, *, kind: str, near: Position | None, is_fuzzy: bool = False) -> Clause:
+    """Build the search of one group: best first by how it begins, then by weight, or by distance when a position is known."""
+    starts: Clause = {"match": {"name.start": {"query": text}}}
+    typed: Clause
+    if is_fuzzy:
+        typed = {"match": {"name.plain": {"query": text, "operator": "and", **FUZZY}}}
+    else:
+        typed = {"bool": {"should": [_words(text), starts], "minimum_should_match": 1}}
+    query: Clause = {
+        "filter": [{"term": {"kind": kind}}, typed],
+        "must_not": [{"term": {"gone": True}}],
+        "should": [{"constant_score": {"filter": starts, "boost": 2}}],
+    }
+    if near:
+        distance: Clause = {"field": "point", "origin": point(near), "pivot": f"{PIVOT_M}m", "boost": 3}
+        query["should"].append({"distance_feature": distance})
+    return {
+        "query": {"bool": query},
+        "size": RESOURCES_SHOWN if kind == "resource" else ZONES_SHOWN,
+        "sort": ["_score", {"weight": "desc"}],
+        "_source": False,
+        "track_total_hits": False,
+    }
+
+
+def _words(text: str) -> Clause:
+    across: Clause = {"type": "cross_fields", "operator": "and", "fields": ["name", "town"], "analyzer": "asked_words"}
+    return {"multi_match": {"query": text, **across}}

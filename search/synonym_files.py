@@ -1,0 +1,52 @@
+"""This file reads the synonym files: the rules an index starts with, before an operator changes any."""
+
+from pathlib import Path
+
+from search.analysis import LANGUAGES
+
+FOLDER = Path(__file__).parent / "synonyms"
+COMMENT = "#"
+LONGEST_RULE = 300
+MOST_RULES = 2000
+
+
+class BadRule(ValueError):
+    """A rule that is none; the message says which and why."""
+
+
+def read_rules() -> dict[str, tuple[str, ...]]:
+    """Return the rules of every language as they stand in the files."""
+    return {lang: parse_rules(_text(lang)) for lang in LANGUAGES}
+
+
+def read_text(lang: str) -> str:
+    """Return the file of a language as it stands, comments and all; "" when there is none."""
+    return _text(lang)
+
+
+def parse_rules(text: str) -> tuple[str, ...]:
+    """Return the rules of a file without comments and empty lines; raise BadRule at the first line that is no rule."""
+    rules = []
+    for number, line in enumerate(text.splitlines(), 1):
+        rule = line.partition(COMMENT)[0].strip()
+        if not rule:
+            continue
+        sides = rule.split("=>")
+        if len(rule) > LONGEST_RULE or len(sides) > 2 or not all(_words(side) for side in sides):
+            raise BadRule(f'line {number}: {rule[:80]!r} is neither "a, b" nor "a => b"')
+        if len(sides) == 1 and len(_words(rule)) < 2:
+            raise BadRule(f"line {number}: {rule[:80]!r} says only one word")
+        rules.append(rule)
+    if len(rules) > MOST_RULES:
+        raise BadRule(f"{len(rules)} rules are more than the {MOST_RULES} that fit")
+    return tuple(rules)
+
+
+def _words(side: str) -> list[str]:
+    words = [word.strip() for word in side.split(",")]
+    return words if all(words) else []
+
+
+def _text(lang: str) -> str:
+    path = FOLDER / f"{lang}.txt"
+    return path.read_text("utf-8") if path.exists() else ""

@@ -1,0 +1,47 @@
+"""This file tells which words a question looks for under synonym rules that no index has yet."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from elasticsearch import Elasticsearch
+
+from search.analysis import APOSTROPHES, ELISIONS, ITALIAN_ELISIONS, STEMMERS, STOP_WORDS, build_synonyms
+from search.client import for_changes, translated_errors
+
+Filter = str | Mapping[str, Any]
+SEPARATOR = " 9081726354 "
+"""Stands between questions, so that one request analyses many: no stemmer touches a number."""
+
+
+def tokens_by_rules(
+    client: Elasticsearch, questions: Sequence[str], *, lang: str, rules: Sequence[str]
+) -> list[tuple[str, ...]]:
+    """Return for each question the words it looks for; raise SearchUnavailable when Elasticsearch cannot tell."""
+    with translated_errors():
+        answer = for_changes(client).indices.analyze(
+            tokenizer="standard",
+            char_filter=[APOSTROPHES],
+            filter=[*_chain(lang), build_synonyms(rules, lang)],
+            text=SEPARATOR.join(questions),
+        )
+    found: list[list[str]] = [[]]
+    for token in answer["tokens"]:
+        if token["token"] == SEPARATOR.strip():
+            found.append([])
+        else:
+            found[-1].append(token["token"])
+    return [tuple(tokens) for tokens in found]
+
+
+def _chain(lang: str) -> list[Filter]:
+    articles = {"fr": ELISIONS, "it": ITALIAN_ELISIONS}.get(lang)
+    elision: list[Filter] = [{"type": "elision", "articles": articles, "articles_case": True}] if articles else []
+    possessive: list[Filter] = [{"type": "stemmer", "language": "possessive_english"}] if lang == "en" else []
+    return [
+        *elision,
+        *possessive,
+        "lowercase",
+        "asciifolding",
+        {"type": "stop", "stopwords": STOP_WORDS[lang]},
+        {"type": "stemmer", "language": STEMMERS[lang]},
+    ]

@@ -1,0 +1,151 @@
+"""This file turns words into queries: as they stand, as they were understood, and with room for slips of the finger."""
+
+from typing import Any
+
+from search.analysis import foreign_analyzer, query_analyzer, text_analyzer
+from search.criteria import MAX_TEXT, Criteria, Reading
+from search.filters import Clause, any_of, fits, inside
+
+OTHER_LANGUAGE = 0.5
+EXACT = "exact"
+"""Name of the clause that the whole name matches: such a hit stands first, and says why."""
+SHORTEST_BEGINNING = 3
+FUZZY: dict[str, Any] = {"fuzziness": "AUTO:4,8", "prefix_length": 1, "max_expansions": 30}
+
+
+def text_query(criteria: Criteria) -> Clause | None:
+    """Return the query of what was typed; None when nothing was.
+
+    A text that was understood finds who fits the reading, and always who bears the words in the name: nothing that is called so is lost.
+    """
+    words = criteria.text[:MAX_TEXT]
+    if not words:
+        return None
+    if criteria.reading is None:
+        return _best(
+            [
+                clause
+                for lang, weight in _languages(criteria.lang)
+                for clause in _all_words(words, lang, weight, criteria.lang)
+            ]
+        )
+    named = [clause for lang, weight in _languages(criteria.lang) for clause in _names(words, lang, weight)]
+    return _best([*named, _understood(criteria.reading, criteria.lang)])
+
+
+def exact_query(criteria: Criteria) -> Clause:
+    """Return who is called exactly what was typed, in the reader's language or in French."""
+    words = criteria.text[:MAX_TEXT]
+    return any_of([{"term": {f"name.{lang}.whole": {"value": words}}} for lang, _ in _languages(criteria.lang)])
+
+
+def fuzzy_query(criteria: Criteria) -> Clause:
+    """Return who has most of the words, each perhaps with a slip, the last one perhaps not typed to its end."""
+    reading = criteria.reading
+    words = (
+        reading.rest if reading and reading.categories and reading.place is None else criteria.text[:MAX_TEXT]
+    ).split()
+    last = len(words) - 1
+    per_word = [_nearly(word, criteria.lang, is_last=place == last) for place, word in enumerate(words)]
+    query: dict[str, Any] = {"should": per_word, "minimum_should_match": "1<-1 3<60%"} if per_word else {}
+    if reading and reading.categories and reading.place is None:
+        query["must"] = [_of_categories(reading, criteria.lang)]
+    return {"bool": query}
+
+
+def _nearly(word: str, lang: str, *, is_last: bool) -> Clause:
+    ways: list[Clause] = [{"match": {"words": {"query": word, "boost": 3, **FUZZY}}}]
+    if is_last and len(word) >= SHORTEST_BEGINNING:
+        ways.append({"match_bool_prefix": {"words": {"query": word, "boost": 4}}})
+    for field, weight in _languages(lang):
+        fields = [f"name.{field}^2", f"concepts.{field}", f"short.{field}^0.5", f"long.{field}^0.3"]
+        analyzer = query_analyzer(field) if field == lang else foreign_analyzer(lang)
+        ways.append(
+            {
+                "multi_match": {
+                    "query": word,
+                    "fields": fields,
+                    "analyzer": analyzer,
+                    "auto_generate_synonyms_phrase_query": False,
+                    "boost": weight,
+                }
+            }
+        )
+        ways.append({"match": {f"concepts.{field}": {"query": word, "boost": weight, **FUZZY}}})
+    return _best(ways)
+
+
+def _understood(reading: Reading, lang: str) -> Clause:
+    """Return who fits what was read; wishes that are not required, and the categories, raise the score."""
+    filters = [inside(reading.place)] if reading.place else []
+    filters += [fits(wish) for wish in reading.wishes if wish.is_required]
+    preferred = [
+        {"constant_score": {"filter": fits(wish), "boost": 6}} for wish in reading.wishes if not wish.is_required
+    ]
+    must: list[Clause] = []
+    if reading.categories:
+        must.append(_of_categories(reading, lang))
+    if reading.rest:
+        must.append(_best([c for one, weight in _languages(lang) for c in _all_words(reading.rest, one, weight, lang)]))
+    elif preferred and not must:
+        must.append(any_of(preferred))
+    query: dict[str, Any] = {"filter": filters, "must": must, "should": preferred}
+    return {"bool": {name: clauses for name, clauses in query.items() if clauses}}
+
+
+def _of_categories(reading: Reading, lang: str) -> Clause:
+    """Return who is of the kind that was named: above all, among other things, or by the words."""
+    keys = list(reading.categories)
+    ways: list[Clause] = [
+        {"constant_score": {"filter": {"terms": {"category": keys}}, "boost": 10}},
+        {"constant_score": {"filter": {"terms": {"also": keys}}, "boost": 8}},
+    ]
+    worded = [c for field, weight in _languages(lang) for c in _across(reading.category_words, field, weight, lang)]
+    return _best([*ways, {"constant_score": {"filter": any_of(worded), "boost": 3}}])
+
+
+def _languages(lang: str) -> list[tuple[str, float]]:
+    return [(lang, 1.0)] if lang == "fr" else [(lang, 1.0), ("fr", OTHER_LANGUAGE)]
+
+
+def _best(clauses: list[Clause]) -> Clause:
+    return clauses[0] if len(clauses) == 1 else {"dis_max": {"queries": clauses, "tie_breaker": 0.1}}
+
+
+def _names(words: str, field: str, weight: float) -> list[Clause]:
+    """Match the name: whole, as a phrase, its unstemmed words, or all words over name and commune."""
+    across = {"query": words, "operator": "and", "type": "cross_fields", "analyzer": "exact", "boost": 3 * weight}
+    return [
+        {"term": {f"name.{field}.whole": {"value": words, "boost": 50 * weight}}},
+        *(
+            [{"prefix": {f"name.{field}.whole": {"value": words, "boost": 8 * weight}}}]
+            if len(words) >= SHORTEST_BEGINNING
+            else []
+        ),
+        # Without synonyms: a rule of several words would close gaps that phrases count.
+        {"match_phrase": {f"name.{field}": {"query": words, "analyzer": text_analyzer(field), "boost": 6 * weight}}},
+        {"match": {f"name.{field}.exact": {"query": words, "operator": "and", "boost": 4 * weight}}},
+        {"multi_match": {**across, "fields": [f"name.{field}.exact", "commune_name"]}},
+    ]
+
+
+def _all_words(words: str, field: str, weight: float, lang: str) -> list[Clause]:
+    return [*_names(words, field, weight), *_across(words, field, weight, lang)]
+
+
+def _across(words: str, field: str, weight: float, lang: str) -> list[Clause]:
+    """Match all words over all texts of a language; names of communes and categories stand in `concepts`."""
+    return [
+        {
+            "multi_match": {
+                "query": words,
+                "type": "cross_fields",
+                "analyzer": query_analyzer(field) if field == lang else foreign_analyzer(lang),
+                "fields": [f"name.{field}^4", f"concepts.{field}^2", f"short.{field}", f"long.{field}^0.5"],
+                "operator": "and",
+                # Texts keep no positions: a synonym of two words asks for both, not for the phrase.
+                "auto_generate_synonyms_phrase_query": False,
+                "boost": weight,
+            }
+        }
+    ]
