@@ -53,7 +53,7 @@ class Database:
         timeout_ms = min(STATEMENT_TIMEOUT_MS, round((deadline_s or STATEMENT_TIMEOUT_MS) * 1000))
         options = {
             "connect_timeout": CONNECT_TIMEOUT_S,
-            "options": f"-c statement_timeout={timeout_ms} -c timezone=UTC",
+            "options": f"-c statement_timeout={timeout_ms} -c timezone=UTC -c jit=off",
         }
         self._engine = create_engine(
             url,

@@ -11,7 +11,7 @@ from search.filters import NEAR_PLACE_M
 Bound = dict[str, Any]
 """Values of the SQL's parameters."""
 
-NOT_OVER = "(r.kind <> 'event' OR r.id IN (SELECT resource_id FROM event_date WHERE ends_on >= :today))"
+NOT_OVER = "(r.kind <> 'event' OR EXISTS (SELECT FROM event_date e WHERE e.resource_id = r.id AND e.ends_on >= :today))"
 
 OPEN_ON = """(
     r.id IN (SELECT resource_id FROM event_date WHERE :{name}_day BETWEEN starts_on AND ends_on)
@@ -110,10 +110,8 @@ def reading_conditions(criteria: Criteria) -> tuple[list[str], Bound]:
         conditions.append(f"r.{place.kind}_code = ANY(:place_codes)")
         bound["place_codes"] = list(place.codes)
     if reading.categories:
-        conditions.append(
-            "(r.category = ANY(:read) OR split_part(r.category, '.', 1) = ANY(:read) OR r.classes && CAST(:read_classes AS text[]))"
-        )
-        bound |= {"read": list(reading.categories), "read_classes": list(categories.classes_of(reading.categories))}
+        conditions.append("r.classes && CAST(:read_classes AS text[])")
+        bound["read_classes"] = list(categories.classes_of(reading.categories))
     is_all = bool(reading.rest or reading.categories)
     for number, wish in enumerate(reading.wishes):
         if wish.is_required or not is_all:

@@ -21,6 +21,7 @@ from portal.services.basic_filters import (
     facet_values,
     reading_conditions,
 )
+from portal.services.basic_text import build_match, build_ways
 from search.criteria import MAX_TEXT, Criteria
 from search.queries import LEVELS, SIZES
 from search.results import Bucket, SearchResult
@@ -34,46 +35,6 @@ BUDGET = text(
 NO_BUDGET = text("SET LOCAL statement_timeout TO DEFAULT")
 LIKE_SIGNS = re.compile(r"[\\%_]")
 
-TEXT_MATCH = """
-    JOIN (
-        SELECT resource_id, max(relevance) AS relevance FROM ({ways}) every_way GROUP BY resource_id
-    ) m ON m.resource_id = r.id
-"""
-QUERY = "JOIN asked q ON q.lang = {table}.lang AND {table}.{column} @@ q.query"
-ASKED = """
-    SELECT lang, plainto_tsquery(escale_config(lang), escale_fold(:text)) AS query FROM unnest(CAST(:langs AS text[])) AS lang
-"""
-TEXTS = f"""
-    SELECT t.resource_id, max(CASE WHEN t.lang = :lang THEN 0.2 ELSE 0.1 END) AS relevance
-      FROM resource_text t {QUERY.format(table="t", column="search")} GROUP BY t.resource_id
-"""
-NAMES_BY_WORDS = f"""
-    SELECT n.resource_id, max(CASE WHEN n.lang = :lang THEN 1.0 ELSE 0.6 END) + 1.0 / (2 + min(length(n.words))) AS relevance
-      FROM search_name n {QUERY.format(table="n", column="words")} GROUP BY n.resource_id
-"""
-"""Texts, and above them names, short ones first. Ranking every text by its words takes longer than finding them."""
-REST = """
-    SELECT lang, plainto_tsquery(escale_config(lang), escale_fold(:rest)) AS query FROM unnest(CAST(:langs AS text[])) AS lang
-"""
-NAMED = """
-    SELECT resource_id, max(CASE WHEN name = escale_fold(:text) THEN 3.0 WHEN name LIKE escale_fold(:beginning) THEN 1.5
-                                 ELSE 1.0 END) AS relevance
-      FROM search_name
-     WHERE lang = ANY(:langs) AND (name LIKE escale_fold(:beginning) OR name LIKE escale_fold(:word_beginning))
-       AND length(:text) >= 3
-     GROUP BY resource_id
-"""
-"""Names in which a word begins with what was typed, as when it is not typed to its end."""
-ALIKE = """
-    SELECT resource_id, max(word_similarity(escale_fold(:text), name)) AS relevance
-      FROM search_name
-     WHERE lang = ANY(:langs) AND escale_fold(:text) <% name AND length(:text) >= 3
-       AND NOT EXISTS (SELECT FROM words) AND NOT EXISTS (SELECT FROM named)
-     GROUP BY resource_id
-"""
-ALIKE_UNREAD = ALIKE.replace("GROUP BY", "AND NOT EXISTS (SELECT FROM understood) GROUP BY")
-"""Names written much like it: asked for only when nothing else is found, as after a slip of the finger."""
-
 FACET_VALUES = {
     "category": ("category", "hit"),
     "region": ("nullif(region_code, '')", "hit"),
@@ -86,6 +47,7 @@ FACET_VALUES = {
     "language": ("spoken", "hit, unnest(languages) AS spoken"),
 }
 """What each facet counts, and where it is found."""
+OF_CONCEPTS = ("feature", "label", "language")
 
 ORDER = {
     "relevance": "relevance DESC, distance_m NULLS LAST, rank DESC, id",
@@ -156,79 +118,43 @@ def _statement(criteria: Criteria, *, with_facets: bool) -> TextClause:
     """Build one statement: all hits once, then their page, their number and the counts of every facet."""
     parts = [
         "SELECT 'hit' AS facet, id::text AS key, row_number() OVER () AS number, distance_m FROM page",
-        f"SELECT 'total', '', count(*), NULL FROM hit WHERE {_all_but(None)}",
-        *(_facet(name) for name in FACET_VALUES if with_facets),
+        f"SELECT 'total', '', count(*), NULL FROM hit WHERE {_all_but(criteria)}",
+        *(_facet(criteria, name) for name in _facets_of(criteria) if with_facets),
     ]
     return text(
-        f"WITH {_ways(criteria)} hit AS MATERIALIZED ({_hits(criteria)}), page AS ({_page(criteria)}) "
+        f"WITH {build_ways(criteria)} hit AS MATERIALIZED ({_hits(criteria)}), page AS ({_page(criteria)}) "
         + " UNION ALL ".join(f"({part})" for part in parts)
     )
 
 
-def _ways(criteria: Criteria) -> str:
-    """Name the ways in which a text is looked for."""
-    return "".join(f"{name} AS MATERIALIZED ({way}), " for name, way in _named_ways(criteria).items())
-
-
-def _named_ways(criteria: Criteria) -> dict[str, str]:
-    if not criteria.text:
-        return {}
-    if criteria.reading is None:
-        words = f"{TEXTS} UNION ALL {NAMES_BY_WORDS}"
-        return {"asked": ASKED, "words": words, "named": NAMED, "alike": ALIKE}
-    return {"asked": ASKED, "words": NAMES_BY_WORDS, "named": NAMED, **_understood(criteria), "alike": ALIKE_UNREAD}
-
-
-def _understood(criteria: Criteria) -> dict[str, str]:
-    """Name the way of the reading: who fits it and has the words that are left."""
-    conditions = reading_conditions(criteria)[0] or ["true"]
-    if not criteria.reading or not criteria.reading.rest:
-        return {
-            "understood": f"SELECT r.id AS resource_id, 0.9 AS relevance FROM resource r WHERE {' AND '.join(conditions)}"
-        }
-    texts, names = (sql.replace("JOIN asked q", "JOIN rest q") for sql in (TEXTS, NAMES_BY_WORDS))
-    return {
-        "rest": REST,
-        "of_rest": f"{texts} UNION ALL {names}",
-        "understood": "SELECT r.id AS resource_id, 0.5 + max(w.relevance) AS relevance FROM resource r JOIN of_rest w"
-        f" ON w.resource_id = r.id WHERE {' AND '.join(conditions)} GROUP BY r.id",
-    }
-
-
-def _text_match(criteria: Criteria) -> str:
-    ways = [name for name in _named_ways(criteria) if name not in ("asked", "rest", "of_rest")]
-    if not ways:
-        return ""
-    return TEXT_MATCH.format(ways=" UNION ALL ".join(f"SELECT resource_id, relevance FROM {name}" for name in ways))
+def _facets_of(criteria: Criteria) -> list[str]:
+    """Name the facets that are counted: of everything there is, those of concepts would take too long."""
+    is_everything = not criteria.text and not _chosen(criteria) and criteria.origin is None
+    return [name for name in FACET_VALUES if not (is_everything and name in OF_CONCEPTS)]
 
 
 def _hits(criteria: Criteria) -> str:
-    """Select all hits, each with one claim per facet: does that facet's choice let it through?"""
-    claims = ", ".join(
-        f"{FACET_FILTERS[name] if is_chosen else 'true'} AS in_{name}"
-        for name, is_chosen in chosen_facets(criteria).items()
-    )
+    """Select all hits, each with one claim per facet that has a choice: does it let this one through?"""
+    claims = "".join(f", {FACET_FILTERS[name]} AS in_{name}" for name in _chosen(criteria))
     return f"""
         SELECT r.id, r.category, r.region_code, r.department_code, r.commune_code, r.is_free, r.price_from, r.is_accessible,
                r.languages, r.last_update, {RANK} AS rank, {DISTANCE if criteria.origin else "NULL::float8"} AS distance_m,
-               {"m.relevance" if criteria.text else "0"} + {RANK} / 1000.0 AS relevance, {claims}
-          FROM resource r {_text_match(criteria)}
+               {"m.relevance" if criteria.text else "0"} + {RANK} / 1000.0 AS relevance{claims}
+          FROM resource r {build_match(criteria)}
          WHERE {" AND ".join(base_conditions(criteria)[0])}"""
 
 
 def _page(criteria: Criteria) -> str:
     name, names = (f", {NAME}", NAMES) if criteria.sort == "name" else ("", "")
     return (
-        f"SELECT id, distance_m{name} FROM hit{names} WHERE {_all_but(None)}"
+        f"SELECT id, distance_m{name} FROM hit{names} WHERE {_all_but(criteria)}"
         f" ORDER BY {ORDER[criteria.sort]} LIMIT :limit OFFSET :offset"
     )
 
 
-def _facet(name: str) -> str:
+def _facet(criteria: Criteria, name: str) -> str:
     value, found = FACET_VALUES[name]
-    counted = (
-        f"SELECT {value} AS value, count(*) AS number FROM {found} WHERE {_all_but(LEVELS.get(name, name))} GROUP BY 1"
-    )
+    counted = f"SELECT {value} AS value, count(*) AS number FROM {found} WHERE {_all_but(criteria, LEVELS.get(name, name))} GROUP BY 1"
     if name == "category":  # the groups are summed up from the few leaves, not from the many hits
         counted = (
             f"SELECT level AS value, sum(number)::bigint AS number FROM ({counted}) leaf,"
@@ -238,8 +164,12 @@ def _facet(name: str) -> str:
     return f"SELECT '{name}', value, number, NULL FROM ({counted}) v {best}"
 
 
-def _all_but(facet: str | None) -> str:
-    return " AND ".join(f"in_{name}" for name in FACET_FILTERS if name != facet)
+def _all_but(criteria: Criteria, facet: str | None = None) -> str:
+    return " AND ".join(f"in_{name}" for name in _chosen(criteria) if name != facet) or "true"
+
+
+def _chosen(criteria: Criteria) -> list[str]:
+    return [name for name, is_chosen in chosen_facets(criteria).items() if is_chosen]
 
 
 def _buckets(rows: Sequence[Row[Any]]) -> dict[str, tuple[Bucket, ...]]:
