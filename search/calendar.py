@@ -15,7 +15,9 @@ SEASONS = 6
 """So many different seasons of a resource are told to the index, the next ones; a rebuild every night moves on."""
 Span = tuple[date, date]
 Ranges = list[dict[str, str]]
-Minutes = list[dict[str, int]]
+Minutes = tuple[int, int]
+"""From and until, in minutes since Monday 0:00."""
+MinuteRanges = list[dict[str, int]]
 
 
 def build_days(openings: Iterable[OpeningSource]) -> dict[str, Ranges]:
@@ -30,24 +32,32 @@ def build_days(openings: Iterable[OpeningSource]) -> dict[str, Ranges]:
     return found
 
 
-def build_moments(openings: Iterable[OpeningSource], events: Iterable[EventSource]) -> dict[str, Ranges | Minutes]:
+def build_moments(openings: Iterable[OpeningSource], events: Iterable[EventSource]) -> dict[str, Ranges | MinuteRanges]:
     """Return "season_0" … with "week_0" …: when the doors are known to be open; hours that are not given say nothing."""
     rules = tuple(openings)
-    weeks: dict[tuple[Span, ...], list[tuple[int, int]]] = defaultdict(list)
+    days: dict[Minutes, list[Span]] = defaultdict(list)
     for rule in rules:
         if rule.is_closed or rule.opens_min is None or rule.closes_min is None or rule.opens_min == rule.closes_min:
             continue
         for weekday in WEEKDAYS if rule.weekday is None else (rule.weekday,):
             spans = _without_days_off([(rule.valid_from, rule.valid_through)], rules, weekday)
-            _add(weeks, spans, weekday, (rule.opens_min, rule.closes_min))
+            _add(days, spans, weekday, (rule.opens_min, rule.closes_min))
     for event in events:
         if event.start_min is not None and event.end_min is not None and event.start_min != event.end_min:
             for weekday in _weekdays_of(event):
-                _add(weeks, [(event.starts_on, event.ends_on)], weekday, (event.start_min, event.end_min))
-    found: dict[str, Ranges | Minutes] = {}
-    for number, (dates, minutes) in enumerate(sorted(weeks.items())[:SEASONS]):
+                _add(days, [(event.starts_on, event.ends_on)], weekday, (event.start_min, event.end_min))
+    return _as_fields(days)
+
+
+def _as_fields(days: dict[Minutes, list[Span]]) -> dict[str, Ranges | MinuteRanges]:
+    """Join minutes that hold on the same days: a market of fifty Mondays is one season, and so is a week that is the same all summer."""
+    weeks: dict[tuple[Span, ...], list[Minutes]] = defaultdict(list)
+    for minutes, spans in days.items():
+        weeks[tuple(merge(spans))].append(minutes)
+    found: dict[str, Ranges | MinuteRanges] = {}
+    for number, (dates, week) in enumerate(sorted(weeks.items())[:SEASONS]):
         found[f"season_{number}"] = [_range(span) for span in dates]
-        found[f"week_{number}"] = [{"gte": first, "lt": last} for first, last in sorted(set(minutes))]
+        found[f"week_{number}"] = [{"gte": first, "lt": last} for first, last in sorted(week)]
     return found
 
 
@@ -93,19 +103,16 @@ def _without_days_off(spans: list[Span], rules: tuple[OpeningSource, ...], weekd
     return spans
 
 
-def _add(
-    weeks: dict[tuple[Span, ...], list[tuple[int, int]]], spans: list[Span], weekday: int, hours: tuple[int, int]
-) -> None:
+def _add(days: dict[Minutes, list[Span]], spans: list[Span], weekday: int, hours: Minutes) -> None:
     """Note the minutes of a weekday; what lies past midnight belongs to the day after, and so do its dates."""
     if not spans:
         return
     opens, closes = hours
     start = (weekday - 1) * DAY_MIN
-    weeks[tuple(spans)].append((start + opens, start + (closes if closes > opens else DAY_MIN)))
-    if closes < opens and closes > 0:
-        later = tuple((next_day(first), next_day(last)) for first, last in spans)
+    days[start + opens, start + (closes if closes > opens else DAY_MIN)] += spans
+    if 0 < closes < opens:
         after = weekday % 7 * DAY_MIN
-        weeks[later].append((after, after + closes))
+        days[after, after + closes] += [(next_day(first), next_day(last)) for first, last in spans]
 
 
 def _weekdays_of(event: EventSource) -> Iterable[int]:
