@@ -14,7 +14,7 @@ from search.loosening import list_looser
 from search.queries import SIZES, build_count, build_facets, build_hits
 from search.ranking import RESCORED, explain
 from search.results import Bucket, Help, Loosened, SearchResult
-from search.spelling import build_spelling, read_spelling
+from search.spelling import build_spelling, read_spelling, unread_words
 from search.text_queries import EXACT
 
 Clause = dict[str, Any]
@@ -30,10 +30,10 @@ def search(client: Elasticsearch, *, alias: str, criteria: Criteria, today: date
 
 def _helped(client: Elasticsearch, alias: str, criteria: Criteria, *, today: date) -> SearchResult:
     """Ask once more: what is written almost so, which filter to do without, what is near."""
-    looser, nearby = list_looser(criteria), _nearby(criteria)
+    looser, nearby, is_fuzzy = list_looser(criteria), _nearby(criteria), bool(unread_words(criteria))
     bodies = [
-        {**build_hits(criteria, today=today, is_fuzzy=True), **build_spelling(criteria)},
-        build_facets(criteria, today=today, is_fuzzy=True),
+        {**build_hits(criteria, today=today, is_fuzzy=is_fuzzy), **build_spelling(criteria)},
+        build_facets(criteria, today=today, is_fuzzy=is_fuzzy),
         *(build_count(without, today=today) for _, _, without in looser),
         *([build_hits(nearby, today=today)] if nearby else []),
     ]
@@ -46,7 +46,7 @@ def _helped(client: Elasticsearch, alias: str, criteria: Criteria, *, today: dat
         scores={},
         help=Help(
             is_fuzzy=bool(criteria.text and found.total),
-            spelling=read_spelling(hits),
+            spelling=read_spelling(criteria, hits),
             loosened=tuple(sorted(loosened, key=lambda one: -one.count)),
             nearby=_ids(others[-1]) if nearby else (),
         ),

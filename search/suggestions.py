@@ -46,7 +46,6 @@ def _analysis() -> dict[str, Any]:
         "analyzer": {
             "words": {**CUT, "filter": [*folded, "beginnings"]},
             "asked_words": {**CUT, "filter": [*folded, "first_letters"]},
-            "plain": {**CUT, "filter": folded},
             "start": {**whole, "filter": [*folded, "starts"]},
             "asked_start": {**whole, "filter": [*folded, "first_start"]},
         },
@@ -68,7 +67,6 @@ def build_mappings() -> dict[str, Any]:
                 "type": "text", "analyzer": "words", "search_analyzer": "asked_words", **frugal,
                 "fields": {
                     "start": {"type": "text", "analyzer": "start", "search_analyzer": "asked_start", **frugal},
-                    "plain": {"type": "text", "analyzer": "plain", **frugal},
                 },
             },
             "town": {"type": "text", "analyzer": "words", "search_analyzer": "asked_words", **frugal},
@@ -105,7 +103,7 @@ def build_search(text: str, *, kind: str, near: Position | None, is_fuzzy: bool 
     starts: Clause = {"match": {"name.start": {"query": text}}}
     typed: Clause
     if is_fuzzy:
-        typed = {"match": {"name.plain": {"query": text, "operator": "and", **FUZZY}}}
+        typed = {"match": {"name": {"query": text, "operator": "and", **FUZZY}}}
     else:
         typed = {"bool": {"should": [_words(text), starts], "minimum_should_match": 1}}
     query: Clause = {

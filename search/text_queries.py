@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from search.analysis import foreign_analyzer, query_analyzer, text_analyzer
+from search.analysis import STOP_WORDS, foreign_analyzer, query_analyzer, text_analyzer
 from search.criteria import MAX_TEXT, Criteria, Reading
 from search.filters import Clause, any_of, fits, inside
 
@@ -10,6 +10,15 @@ OTHER_LANGUAGE = 0.5
 EXACT = "exact"
 """Name of the clause that the whole name matches: such a hit stands first, and says why."""
 SHORTEST_BEGINNING = 3
+LITTLE_WORDS = {
+    "fr": {*STOP_WORDS["fr"], "pour", "avec", "sur", "dans", "par", "où", "sous", "d'un", "d'une", "qui", "que"},
+    "en": {*STOP_WORDS["en"], "for", "with", "where", "that", "by", "from"},
+    "de": {*STOP_WORDS["de"], "für", "mit", "auf", "bei", "wo"},
+    "es": {*STOP_WORDS["es"], "para", "con", "por", "donde"},
+    "it": {*STOP_WORDS["it"], "per", "con", "da", "dove"},
+    "nl": {*STOP_WORDS["nl"], "voor", "met", "waar", "bij"},
+}
+"""Words that are not counted when most of the words must be there."""
 FUZZY: dict[str, Any] = {"fuzziness": "AUTO:4,8", "prefix_length": 1, "max_expansions": 30}
 
 
@@ -40,15 +49,14 @@ def exact_query(criteria: Criteria) -> Clause:
 
 
 def fuzzy_query(criteria: Criteria) -> Clause:
-    """Return who has most of the words, each perhaps with a slip, the last one perhaps not typed to its end."""
+    """Return who has about half of the words or more, each perhaps with a slip, the last one perhaps not typed to its end."""
     reading = criteria.reading
-    words = (
-        reading.rest if reading and reading.categories and reading.place is None else criteria.text[:MAX_TEXT]
-    ).split()
-    last = len(words) - 1
-    per_word = [_nearly(word, criteria.lang, is_last=place == last) for place, word in enumerate(words)]
-    query: dict[str, Any] = {"should": per_word, "minimum_should_match": "1<-1 3<60%"} if per_word else {}
-    if reading and reading.categories and reading.place is None:
+    is_kind = bool(reading and reading.categories and reading.place is None)
+    words = (reading.rest if reading and is_kind else criteria.text[:MAX_TEXT]).split()
+    said = [word for word in words if word.lower() not in LITTLE_WORDS[criteria.lang]] or words
+    per_word = [_nearly(word, criteria.lang, is_last=word is words[-1]) for word in said]
+    query: dict[str, Any] = {"should": per_word, "minimum_should_match": "1<-1 3<50%"} if per_word else {}
+    if reading and is_kind:
         query["must"] = [_of_categories(reading, criteria.lang)]
     return {"bool": query}
 

@@ -38,7 +38,8 @@ OPEN_AT = f"""(
 """
 
 POINT = "geography(ST_SetSRID(ST_MakePoint(:{name}_lon, :{name}_lat), 4326))"
-WITHIN = f"ST_DWithin(geography(r.point), {POINT}, :{{name}}_m)"
+WITHIN = f"ST_DWithin(geography(r.point), {POINT}, :{{name}}_m, false)"
+"""On the sphere, as Elasticsearch has it, so that both count the same at the rim; distances that are shown are the spheroid's."""
 DISTANCE = f"ST_Distance(geography(r.point), {POINT.format(name='origin')})"
 BOX = "r.point && ST_MakeEnvelope(:box_west, :box_south, :box_east, :box_north, 4326)"
 POLYGON = "ST_Intersects(r.point, ST_GeomFromText(:polygon, 4326))"

@@ -1,0 +1,102 @@
+"""This file builds indices, refuses bad ones, and goes back to the one before."""
+
+import pytest
+from sqlalchemy import text
+
+from portal.db import db
+from portal.errors import InvalidInput
+from portal.services import engines, indexing, synonyms
+from portal.services.indexing import NotGoodEnough
+from search import aliases, engine, status
+from search.criteria import Criteria
+from tests.outbox_client import TODAY, drain, execute, found, ids
+
+pytestmark = pytest.mark.usefixtures("outbox_services")
+
+
+def rebuild():
+    with db.transaction() as session:
+        return indexing.rebuild(session, today=TODAY)
+
+
+def current(subject="resources"):
+    (index,) = aliases.current_indices(engines.elasticsearch(), prefix=engines.index_prefix(), subject=subject)
+    return index
+
+
+def test_index_before_is_kept_and_the_ones_before_it_are_deleted():
+    first = rebuild().index
+    second = rebuild().index
+    client, prefix = engines.elasticsearch(), engines.index_prefix()
+    assert (current(), aliases.former_index(client, prefix=prefix)) == (second, first)
+    third = rebuild().index
+    assert aliases.former_index(client, prefix=prefix) == second
+    assert sorted(client.indices.get(index=f"{prefix}-resources-*")) == [second, third]
+    assert len(client.indices.get(index=f"{prefix}-suggestions-*")) == 2
+
+
+def test_roll_back_knows_what_changed_since():
+    first = rebuild().index
+    second = rebuild().index
+    place, other = ids()[0], ids()[1]
+    execute("UPDATE resource_text SET name = 'Rückwärts' WHERE resource_id = :id", id=place)
+    execute("UPDATE resource SET status = 'draft' WHERE id = :id", id=other)
+    drain()
+    with db.transaction() as session:
+        assert indexing.roll_back(session) == first
+    assert current() == first
+    assert found("Rückwärts") == [place]
+    everything = engine.search(
+        engines.elasticsearch(), alias=aliases.alias_name(engines.index_prefix()), criteria=Criteria(), today=TODAY
+    )
+    assert set(everything.ids) == set(ids()) - {other}
+    with db.transaction() as session:
+        assert indexing.roll_back(session) == second, "and forth again"
+    execute("UPDATE resource SET status = 'published' WHERE id = :id", id=other)
+
+
+def test_index_that_finds_no_names_is_not_used(monkeypatch):
+    before = current()
+    monkeypatch.setattr(indexing.engine, "search", lambda *args, **options: engine.SearchResult((), 0))
+    with pytest.raises(NotGoodEnough, match="finds 0 of"):
+        rebuild()
+    assert current() == before
+    assert len(engines.elasticsearch().indices.get(index=f"{engines.index_prefix()}-resources-*")) <= 2
+
+
+def test_status_tells_size_and_age():
+    rebuild()
+    told = status.read_status(engines.elasticsearch(), prefix=engines.index_prefix())
+    assert told.documents == len(ids())
+    assert told.shards == 1
+    assert told.segments >= 1
+    assert told.bytes_per_document > 100
+    assert told.former
+
+
+def test_synonyms_of_an_operator_hold_from_the_next_build_on():
+    place = ids()[0]
+    execute("UPDATE resource_text SET name = 'Gloriette du Parc' WHERE resource_id = :id AND lang = 'fr'", id=place)
+    drain()
+    with db.transaction() as session:
+        synonyms.store(session, "fr", "belvédère de jardin => gloriette\n# a remark")
+    assert place not in found("belvédère jardin")
+    rebuild()
+    assert place in found("belvédère de jardin")
+    with db.transaction() as session:
+        synonyms.store(session, "fr", synonyms.synonym_files.read_text("fr"))
+        assert not session.execute(text("SELECT count(*) FROM search_synonyms")).scalar_one()
+
+
+def test_preview_names_the_questions_that_would_move():
+    execute(
+        "INSERT INTO search_query (day, lang, words, searches) VALUES (current_date, 'fr', 'gloriettes', 7),"
+        " (current_date, 'fr', 'musee', 3) ON CONFLICT DO NOTHING"
+    )
+    with db.session() as session:
+        rules = synonyms.read_text(session, "fr") + "\ngloriette, kiosque"
+        (moved,) = synonyms.preview(session, "fr", rules)
+        assert (moved.words, moved.searches) == ("gloriettes", 7)
+        assert "kiosqu" in " ".join(set(moved.after) - set(moved.before))
+        with pytest.raises(InvalidInput, match="line 1"):
+            synonyms.preview(session, "fr", "only one word")

@@ -1,0 +1,68 @@
+"""This file changes synonyms as an operator would, and as those who may not."""
+
+import pytest
+from sqlalchemy import text
+
+from portal.db import db
+from portal.services import accounts, synonyms
+
+pytestmark = pytest.mark.usefixtures("indexed")
+PASSWORD = "long enough 1"
+URL = "/fr/ops/synonyms/fr"
+
+
+@pytest.fixture(scope="module")
+def people(app):
+    with db.transaction() as session:
+        for role in ("editor", "operator"):
+            accounts.create(session, email=f"{role}@example.org", password=PASSWORD, role=role)
+
+
+def sign_in(pages, role: str) -> None:
+    token = pages.get("/fr/sign-in").find("//input[@name='csrf_token']/@value")[0]
+    data = {"email": f"{role}@example.org", "password": PASSWORD, "csrf_token": token}
+    assert pages.client.post("/fr/sign-in", data=data).status_code == 303
+
+
+def post(pages, rules: str, action: str):
+    token = pages.get(URL).find("//input[@name='csrf_token']/@value")[0]
+    return pages.client.post(URL, data={"rules": rules, "action": action, "csrf_token": token})
+
+
+def test_strangers_sign_in_first_and_editors_only_look(pages, people):
+    assert pages.client.get(URL).status_code in (302, 303)
+    sign_in(pages, "editor")
+    assert "hôtel" in pages.get(URL).text or "hotel" in pages.get(URL).text
+    assert post(pages, "a, b", "keep").status_code == 403
+
+
+def test_operator_sees_what_moves_then_keeps_it(pages, people):
+    sign_in(pages, "operator")
+    with db.transaction() as session:
+        session.execute(
+            text("INSERT INTO search_query (day, lang, words, searches) VALUES (current_date, 'fr', 'donjons', 5)")
+        )
+        before = synonyms.read_text(session, "fr")
+    shown = post(pages, before + "\ndonjon => donjon, forteresse", "preview")
+    assert shown.status_code == 200
+    assert "donjons" in shown.text
+    with db.session() as session:
+        assert synonyms.read_text(session, "fr") == before, "a preview keeps nothing"
+    kept = post(pages, before + "\ndonjon => donjon, forteresse", "keep")
+    assert kept.status_code == 303
+    assert "reconstruit" in pages.get(kept.location).text
+    with db.session() as session:
+        assert synonyms.read_text(session, "fr").strip().endswith("donjon => donjon, forteresse")
+
+
+def test_bad_rule_is_named_and_what_was_typed_stays(pages, people):
+    sign_in(pages, "operator")
+    answer = post(pages, "a, b\nseul", "keep")
+    assert answer.status_code == 422
+    assert "line 2" in answer.text
+    assert "seul" in answer.text
+
+
+def test_unknown_language_is_not_there(pages, people):
+    sign_in(pages, "operator")
+    pages.get("/fr/ops/synonyms/xx", status=404)
