@@ -25,6 +25,7 @@ from portal.db import db
 from portal.services import basic_search, engines, importing, indexing, schema
 from portal.services.understanding import understand
 from search import aliases, engine
+from search.client import for_bulk
 from search.criteria import Criteria
 from search.results import SearchResult
 
@@ -115,10 +116,10 @@ def measure(config: Config, judged: list[Judged], *, today: date | None = None) 
     client = engines.elasticsearch()
     if client is None:
         raise SystemExit("this needs Elasticsearch")
-    alias = aliases.alias_name(config.index_prefix)
+    alias, patient = aliases.alias_name(config.index_prefix), for_bulk(client)
     answers: dict[str, Answer] = {
         "Elasticsearch": lambda session, criteria, today: engine.search(
-            client, alias=alias, criteria=criteria, today=today
+            patient, alias=alias, criteria=criteria, today=today
         ),
         "basic search": lambda session, criteria, today: basic_search.search(session, criteria, today=today),
     }

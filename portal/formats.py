@@ -4,7 +4,7 @@ from datetime import date
 from urllib.parse import urlsplit
 
 import ua_parser
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 from flask import Flask
 from flask_babel import format_date, format_decimal, get_locale, gettext
 from markupsafe import Markup, escape
@@ -47,7 +47,7 @@ def languagename(code: str) -> str:
     """Return the name of a language in the reader's, its code when it is not known."""
     try:
         found = Locale.parse(code).get_display_name(get_locale())
-    except (ValueError, LookupError):
+    except (ValueError, LookupError, UnknownLocaleError):
         return code
     return found or code
 

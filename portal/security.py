@@ -1,10 +1,13 @@
 """This file sets the headers that protect readers: content policy, framing, referrer; and keeps personal pages out of caches."""
 
+from urllib.parse import urlsplit, urlunsplit
+
 from flask import Flask, Response, g, request
 
 from portal.config import Config
 from portal.extensions import csrf, talisman
 
+PERMANENT_REDIRECT = 308
 POLICY = {
     "default-src": "'none'",
     "script-src": "'self'",
@@ -43,6 +46,7 @@ def init_app(app: Flask, config: Config) -> None:
         permissions_policy={"geolocation": "(self)", "camera": "()", "microphone": "()"},
     )
     app.after_request(_keep_personal_pages_private)
+    app.after_request(_redirect_within)
 
 
 def mark_personal() -> None:
@@ -62,4 +66,12 @@ def _keep_personal_pages_private(response: Response) -> Response:
     if g.get("is_personal") or "Set-Cookie" in response.headers:
         response.cache_control.clear()
         response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _redirect_within(response: Response) -> Response:
+    """Name no host when werkzeug mends an address: the one a client claims to have asked is not to be trusted."""
+    if response.status_code == PERMANENT_REDIRECT and response.location:
+        parts = urlsplit(response.location)
+        response.headers["Location"] = "/" + urlunsplit(("", "", parts.path, parts.query, "")).lstrip("/")
     return response

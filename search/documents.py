@@ -80,10 +80,13 @@ def fold(text: str) -> str:
 def _texts(source: ResourceSource) -> dict[str, Any]:
     texts = {lang: text for lang, text in source.texts.items() if lang in LANGUAGES}
     best = texts.get("fr") or next(iter(texts.values()), None)
+    names = list(dict.fromkeys(text.name for text in texts.values()))
     concepts = source.concepts or {}
     return {
         "name": {lang: text.name for lang, text in texts.items()},
-        "words": list(dict.fromkeys([*(text.name for text in texts.values()), *filter(None, [source.commune_name])])),
+        "exact": names,
+        "whole": names,
+        "words": list(dict.fromkeys([*names, *filter(None, [source.commune_name])])),
         "sort_name": {lang: fold(texts.get(lang, best).name)[:100] for lang in LANGUAGES if best},
         "short": {lang: text.short for lang, text in texts.items() if text.short},
         "long": {lang: _words(text.long) for lang, text in texts.items() if text.long},

@@ -53,8 +53,11 @@ def write_changes(
 
 def refresh(client: Elasticsearch, *, prefix: str, index: str | None = None) -> None:
     """Let searches see everything that was written until now."""
+    indices = [index or current_index(client, prefix)]
     with translated_errors():
-        for_changes(client).indices.refresh(index=index or current_index(client, prefix))
+        if index is None:
+            indices += current_indices(client, prefix=prefix, subject="suggestions")
+        for_changes(client).indices.refresh(index=indices)
 
 
 def list_versions(

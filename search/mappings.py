@@ -62,6 +62,9 @@ def build_mappings() -> dict[str, Any]:
             "facts": {"type": "keyword", "index": False},
             **_signals(),
             "name": {"properties": {lang: _name(lang) for lang in LANGUAGES}},
+            # Most names are the same in every language: unstemmed and whole they stand once, whatever the language.
+            "exact": {"type": "text", "analyzer": "exact", "index_options": "freqs"},
+            "whole": {"type": "keyword", "normalizer": "folded", "doc_values": False, "ignore_above": 300},
             "sort_name": {"properties": {lang: {"type": "keyword", "index": False} for lang in LANGUAGES}},
             "short": {"properties": {lang: _text(lang) for lang in LANGUAGES}},
             "long": {"properties": {lang: _text(lang) for lang in LANGUAGES}},
@@ -86,15 +89,7 @@ def _minutes() -> dict[str, Any]:
 
 
 def _name(lang: str) -> dict[str, Any]:
-    return {
-        "type": "text",
-        "analyzer": text_analyzer(lang),
-        "search_analyzer": query_analyzer(lang),
-        "fields": {
-            "exact": {"type": "text", "analyzer": "exact", "index_options": "freqs"},
-            "whole": {"type": "keyword", "normalizer": "folded", "doc_values": False, "ignore_above": 300},
-        },
-    }
+    return {"type": "text", "analyzer": text_analyzer(lang), "search_analyzer": query_analyzer(lang)}
 
 
 def _text(lang: str) -> dict[str, Any]:

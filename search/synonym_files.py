@@ -32,6 +32,8 @@ def parse_rules(text: str) -> tuple[str, ...]:
         if not rule:
             continue
         sides = rule.split("=>")
+        if not rule.isprintable():
+            raise BadRule(f"line {number}: there is a character in it that cannot be printed")
         if len(rule) > LONGEST_RULE or len(sides) > 2 or not all(_words(side) for side in sides):
             raise BadRule(f'line {number}: {rule[:80]!r} is neither "a, b" nor "a => b"')
         if len(sides) == 1 and len(_words(rule)) < 2:

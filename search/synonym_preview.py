@@ -3,10 +3,11 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from elasticsearch import Elasticsearch
+from elasticsearch import BadRequestError, Elasticsearch
 
 from search.analysis import APOSTROPHES, ELISIONS, ITALIAN_ELISIONS, STEMMERS, STOP_WORDS, build_synonyms
 from search.client import for_changes, translated_errors
+from search.synonym_files import BadRule
 
 Filter = str | Mapping[str, Any]
 SEPARATOR = " 9081726354 "
@@ -16,14 +17,11 @@ SEPARATOR = " 9081726354 "
 def tokens_by_rules(
     client: Elasticsearch, questions: Sequence[str], *, lang: str, rules: Sequence[str]
 ) -> list[tuple[str, ...]]:
-    """Return for each question the words it looks for; raise SearchUnavailable when Elasticsearch cannot tell."""
-    with translated_errors():
-        answer = for_changes(client).indices.analyze(
-            tokenizer="standard",
-            char_filter=[APOSTROPHES],
-            filter=[*_chain(lang), build_synonyms(rules, lang)],
-            text=SEPARATOR.join(questions),
-        )
+    """Return for each question the words it looks for; raise BadRule for rules it cannot use, SearchUnavailable when it cannot tell."""
+    try:
+        answer = _analyzed(client, questions, lang=lang, rules=rules)
+    except BadRequestError as error:
+        raise BadRule(f"Elasticsearch does not understand a rule: {_reason(error)}") from error
     found: list[list[str]] = [[]]
     for token in answer["tokens"]:
         if token["token"] == SEPARATOR.strip():
@@ -31,6 +29,21 @@ def tokens_by_rules(
         else:
             found[-1].append(token["token"])
     return [tuple(tokens) for tokens in found]
+
+
+def _analyzed(client: Elasticsearch, questions: Sequence[str], *, lang: str, rules: Sequence[str]) -> Any:  # noqa: ANN401 - JSON
+    with translated_errors():
+        return for_changes(client).indices.analyze(
+            tokenizer="standard",
+            char_filter=[APOSTROPHES],
+            filter=[*_chain(lang), build_synonyms(rules, lang)],
+            text=SEPARATOR.join(questions),
+        )
+
+
+def _reason(error: BadRequestError) -> str:
+    causes = error.body.get("error", {}) if isinstance(error.body, dict) else {}
+    return str(causes.get("caused_by", {}).get("reason") or causes.get("reason") or error)[:200]
 
 
 def _chain(lang: str) -> list[Filter]:

@@ -31,21 +31,13 @@ def text_query(criteria: Criteria) -> Clause | None:
     if not words:
         return None
     if criteria.reading is None:
-        return _best(
-            [
-                clause
-                for lang, weight in _languages(criteria.lang)
-                for clause in _all_words(words, lang, weight, criteria.lang)
-            ]
-        )
-    named = [clause for lang, weight in _languages(criteria.lang) for clause in _names(words, lang, weight)]
-    return _best([*named, _understood(criteria.reading, criteria.lang)])
+        return _best(_all_words(words, criteria.lang))
+    return _best([*_names(words, criteria.lang), _understood(criteria.reading, criteria.lang)])
 
 
 def exact_query(criteria: Criteria) -> Clause:
-    """Return who is called exactly what was typed, in the reader's language or in French."""
-    words = criteria.text[:MAX_TEXT]
-    return any_of([{"term": {f"name.{lang}.whole": {"value": words}}} for lang, _ in _languages(criteria.lang)])
+    """Return who is called exactly what was typed, in whatever language."""
+    return {"term": {"whole": {"value": criteria.text[:MAX_TEXT]}}}
 
 
 def fuzzy_query(criteria: Criteria) -> Clause:
@@ -94,7 +86,7 @@ def _understood(reading: Reading, lang: str) -> Clause:
     if reading.categories:
         must.append(_of_categories(reading, lang))
     if reading.rest:
-        must.append(_best([c for one, weight in _languages(lang) for c in _all_words(reading.rest, one, weight, lang)]))
+        must.append(_best(_all_words(reading.rest, lang)))
     elif preferred and not must:
         must.append(any_of(preferred))
     query: dict[str, Any] = {"filter": filters, "must": must, "should": preferred}
@@ -108,7 +100,7 @@ def _of_categories(reading: Reading, lang: str) -> Clause:
         {"constant_score": {"filter": {"terms": {"category": keys}}, "boost": 10}},
         {"constant_score": {"filter": {"terms": {"also": keys}}, "boost": 8}},
     ]
-    worded = [c for field, weight in _languages(lang) for c in _across(reading.category_words, field, weight, lang)]
+    worded = [_across(reading.category_words, field, weight, lang) for field, weight in _languages(lang)]
     return _best([*ways, {"constant_score": {"filter": any_of(worded), "boost": 3}}])
 
 
@@ -120,40 +112,39 @@ def _best(clauses: list[Clause]) -> Clause:
     return clauses[0] if len(clauses) == 1 else {"dis_max": {"queries": clauses, "tie_breaker": 0.1}}
 
 
-def _names(words: str, field: str, weight: float) -> list[Clause]:
-    """Match the name: whole, as a phrase, its unstemmed words, or all words over name and commune."""
-    across = {"query": words, "operator": "and", "type": "cross_fields", "analyzer": "exact", "boost": 3 * weight}
-    return [
-        {"term": {f"name.{field}.whole": {"value": words, "boost": 50 * weight}}},
-        *(
-            [{"prefix": {f"name.{field}.whole": {"value": words, "boost": 8 * weight}}}]
-            if len(words) >= SHORTEST_BEGINNING
-            else []
-        ),
+def _names(words: str, lang: str) -> list[Clause]:
+    """Match the name: whole, by its beginning, as a phrase, its unstemmed words, or all words over name and commune."""
+    across = {"query": words, "operator": "and", "type": "cross_fields", "analyzer": "exact", "boost": 3}
+    phrases: list[Clause] = [
         # Without synonyms: a rule of several words would close gaps that phrases count.
-        {"match_phrase": {f"name.{field}": {"query": words, "analyzer": text_analyzer(field), "boost": 6 * weight}}},
-        {"match": {f"name.{field}.exact": {"query": words, "operator": "and", "boost": 4 * weight}}},
-        {"multi_match": {**across, "fields": [f"name.{field}.exact", "commune_name"]}},
+        {"match_phrase": {f"name.{field}": {"query": words, "analyzer": text_analyzer(field), "boost": 6 * weight}}}
+        for field, weight in _languages(lang)
     ]
-
-
-def _all_words(words: str, field: str, weight: float, lang: str) -> list[Clause]:
-    return [*_names(words, field, weight), *_across(words, field, weight, lang)]
-
-
-def _across(words: str, field: str, weight: float, lang: str) -> list[Clause]:
-    """Match all words over all texts of a language; names of communes and categories stand in `concepts`."""
+    begins = {"prefix": {"whole": {"value": words, "boost": 8}}}
     return [
-        {
-            "multi_match": {
-                "query": words,
-                "type": "cross_fields",
-                "analyzer": query_analyzer(field) if field == lang else foreign_analyzer(lang),
-                "fields": [f"name.{field}^4", f"concepts.{field}^2", f"short.{field}", f"long.{field}^0.5"],
-                "operator": "and",
-                # Texts keep no positions: a synonym of two words asks for both, not for the phrase.
-                "auto_generate_synonyms_phrase_query": False,
-                "boost": weight,
-            }
-        }
+        {"term": {"whole": {"value": words, "boost": 50}}},
+        *([begins] if len(words) >= SHORTEST_BEGINNING else []),
+        *phrases,
+        {"match": {"exact": {"query": words, "operator": "and", "boost": 4}}},
+        {"multi_match": {**across, "fields": ["exact", "commune_name"]}},
     ]
+
+
+def _all_words(words: str, lang: str) -> list[Clause]:
+    return [*_names(words, lang), *(_across(words, field, weight, lang) for field, weight in _languages(lang))]
+
+
+def _across(words: str, field: str, weight: float, lang: str) -> Clause:
+    """Match all words over all texts of a language; names of communes and categories stand in `concepts`."""
+    return {
+        "multi_match": {
+            "query": words,
+            "type": "cross_fields",
+            "analyzer": query_analyzer(field) if field == lang else foreign_analyzer(lang),
+            "fields": [f"name.{field}^4", f"concepts.{field}^2", f"short.{field}", f"long.{field}^0.5"],
+            "operator": "and",
+            # Texts keep no positions: a synonym of two words asks for both, not for the phrase.
+            "auto_generate_synonyms_phrase_query": False,
+            "boost": weight,
+        }
+    }

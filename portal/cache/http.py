@@ -16,7 +16,7 @@ STALE_S = 1
 STALE_IF_ERROR_S = 24 * 3600
 PUBLIC = f"public, max-age={FRESH_S}, stale-while-revalidate={STALE_S}, stale-if-error={STALE_IF_ERROR_S}"
 ETAG_BYTES = 12
-KEPT_HEADERS = ("Vary", "HX-Push-Url")
+KEPT_HEADERS = ("Vary",)
 
 
 class KeptPage(msgspec.Struct, array_like=True, frozen=True):

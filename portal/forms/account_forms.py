@@ -13,6 +13,7 @@ class SignInForm(FlaskForm):  # type: ignore[misc]
 
     email = EmailField(
         lazy_gettext("E-mail address"),
+        filters=[lambda value: value.replace("\x00", "") if value else value],
         validators=[DataRequired(lazy_gettext("Please fill this in.")), Length(max=MAX_EMAIL)],
     )
     password = PasswordField(

@@ -19,6 +19,7 @@ MAX_CODE, MAX_KEY = 10, 80
 MAX_CORNERS = 100
 MAX_LITERALS = 8
 NOW = "now"
+FIRST_YEAR, LAST_YEAR = 2000, 2200
 RADII_M = (5_000, 10_000, 25_000, 50_000)
 Arguments = dict[str, list[str]]
 
@@ -117,9 +118,10 @@ def _codes(args: "MultiDict[str, str]", name: str) -> tuple[str, ...]:
 
 def _date(value: str | None) -> date | None:
     try:
-        return date.fromisoformat(value) if value else None
+        found = date.fromisoformat(value) if value else None
     except ValueError:
         return None
+    return found if found and FIRST_YEAR <= found.year <= LAST_YEAR else None
 
 
 def _page(value: str | None) -> int:
@@ -155,7 +157,8 @@ def _moment(value: str | None) -> datetime | None:
         found = datetime.fromisoformat(value) if value else None
     except ValueError:
         return None
-    return found.replace(tzinfo=None, second=0, microsecond=0) if found else None
+    is_near = found is not None and FIRST_YEAR <= found.year <= LAST_YEAR
+    return found.replace(tzinfo=None, second=0, microsecond=0) if found and is_near else None
 
 
 def _box(value: str | None) -> tuple[float, float, float, float] | None:

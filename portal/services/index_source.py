@@ -43,13 +43,15 @@ EVENT_DATES = text(
 CONCEPTS = text("SELECT resource_id, property, key FROM resource_concept WHERE resource_id = ANY(:ids) ORDER BY key")
 ZONES = text(
     """
-    SELECT z.id, z.name, z.names, coalesce(r.number, 0) AS number, r.latitude, r.longitude
-      FROM zone z LEFT JOIN LATERAL (
-           SELECT count(*) AS number, percentile_cont(0.5) WITHIN GROUP (ORDER BY ST_Y(point)) AS latitude,
-                  percentile_cont(0.5) WITHIN GROUP (ORDER BY ST_X(point)) AS longitude
-             FROM resource WHERE status = 'published' AND z.code = CASE z.kind WHEN 'commune' THEN commune_code
-                  WHEN 'department' THEN department_code ELSE region_code END) r ON true
-     WHERE r.number > 0 ORDER BY z.id
+    WITH placed AS (
+        SELECT v.kind, v.code, point FROM resource
+         CROSS JOIN LATERAL (VALUES ('commune', commune_code), ('department', department_code), ('region', region_code)) v (kind, code)
+         WHERE status = 'published' AND v.code <> ''),
+    counted AS (
+        SELECT kind, code, count(*) AS number, percentile_cont(0.5) WITHIN GROUP (ORDER BY ST_Y(point)) AS latitude,
+               percentile_cont(0.5) WITHIN GROUP (ORDER BY ST_X(point)) AS longitude FROM placed GROUP BY kind, code)
+    SELECT z.id, z.name, z.names, c.number, c.latitude, c.longitude
+      FROM zone z JOIN counted c ON c.kind = z.kind AND c.code = z.code ORDER BY z.id
     """
 )
 FACETS = {"feature": "features", "label": "labels"}

@@ -12,7 +12,7 @@ from portal.cache import generations
 from portal.errors import ServiceUnavailable
 from portal.services import engines, index_drift, index_source, outbox, suggestions, synonyms
 from search import engine, rebuilding
-from search.client import SearchUnavailable
+from search.client import SearchUnavailable, for_bulk
 from search.criteria import Criteria
 
 log = structlog.get_logger()
@@ -78,9 +78,9 @@ def _check(session: Session, client: Elasticsearch, index: str, *, today: date) 
         found = int(client.count(index=index, query={"bool": {"filter": [{"term": {"kind": kind}}]}})["count"])
         if abs(found - number) > max(10, MOST_DRIFT * total):
             raise NotGoodEnough(f"{index} holds {found} of {number} resources of kind {kind}; it is not used")
-    names = session.execute(NAMES, {"limit": GOLDEN}).all()
+    names, patient = session.execute(NAMES, {"limit": GOLDEN}).all(), for_bulk(client)
     found_names = sum(
-        row.id in engine.search(client, alias=index, criteria=Criteria(text=row.name, size=10), today=today).ids
+        row.id in engine.search(patient, alias=index, criteria=Criteria(text=row.name, size=10), today=today).ids
         for row in names
     )
     if found_names < GOLDEN_SHARE * len(names):

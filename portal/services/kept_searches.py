@@ -87,7 +87,9 @@ class Watch:
 
         groups: "category:see.castle", "commune:41018", … the resources are or were in. Raises SearchUnavailable.
         """
-        return generations.move_on({ALL, *map(_name_of_group, groups), *self._touched()}) and _finish()
+        # Their cards too: a page made now must not hold one that the cache sink has not come round to yet.
+        cards = map(generations.of_resource, self.ids)
+        return generations.move_on({ALL, *cards, *map(_name_of_group, groups), *self._touched()}) and _finish()
 
     def _touched(self) -> set[str]:
         texts = _list_texts()

@@ -55,12 +55,14 @@ BUILD = text(
          WHERE length(w.word) >= n GROUP BY 1, 2),
     best AS (
         SELECT beginning, id, row_number() OVER (PARTITION BY beginning ORDER BY is_start DESC, weight DESC, id) AS place FROM beginnings),
+    counted AS (
+        SELECT v.kind, v.code, count(*) AS number FROM resource
+         CROSS JOIN LATERAL (VALUES ('commune', commune_code), ('department', department_code), ('region', region_code)) v (kind, code)
+         WHERE status = 'published' GROUP BY 1, 2),
     zones AS (
         SELECT left(escale_words(z.name), n) AS beginning, z.id,
-               row_number() OVER (PARTITION BY left(escale_words(z.name), n) ORDER BY r.number DESC, z.id) AS place
-          FROM zone z CROSS JOIN generate_series(1, 3) AS n
-          JOIN LATERAL (SELECT count(*) AS number FROM resource WHERE status = 'published' AND z.code = CASE z.kind
-               WHEN 'commune' THEN commune_code WHEN 'department' THEN department_code ELSE region_code END) r ON r.number > 0
+               row_number() OVER (PARTITION BY left(escale_words(z.name), n) ORDER BY c.number DESC, z.id) AS place
+          FROM zone z JOIN counted c ON c.kind = z.kind AND c.code = z.code CROSS JOIN generate_series(1, 3) AS n
          WHERE length(escale_words(z.name)) >= n)
     INSERT INTO search_beginning (beginning, resource_ids, zone_ids)
     SELECT beginning, coalesce(r.ids, '{}'), coalesce(z.ids, '{}')

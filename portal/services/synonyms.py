@@ -51,7 +51,10 @@ def read_text(session: Session, lang: str) -> str:
 
 
 def store(session: Session, lang: str, rules: str) -> None:
-    """Keep the rules of a language; they hold from the next rebuild on. Raises InvalidInput at the first bad line."""
+    """Keep the rules of a language; they hold from the next rebuild on.
+
+    Raises InvalidInput at the first bad line, SearchUnavailable when Elasticsearch cannot try them.
+    """
     _checked(lang, rules)
     if rules.strip() == synonym_files.read_text(lang).strip():
         session.execute(FORGET, {"lang": lang})
@@ -79,7 +82,11 @@ def preview(session: Session, lang: str, rules: str) -> list[Moved]:
 def _checked(lang: str, rules: str) -> tuple[str, ...]:
     if lang not in LANGUAGES:
         raise InvalidInput(f"there are no synonyms in {lang!r}")
+    client = engines.elasticsearch()
     try:
-        return synonym_files.parse_rules(rules)
+        found = synonym_files.parse_rules(rules)
+        if client is not None:
+            tokens_by_rules(client, ["hotel"], lang=lang, rules=found)
     except synonym_files.BadRule as error:
         raise InvalidInput(str(error)) from error
+    return found

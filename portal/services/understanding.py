@@ -22,17 +22,22 @@ ABBREVIATIONS = {"st": "saint", "ste": "sainte", "sts": "saints"}
 KINDS = ("commune", "department", "region")
 """Of zones with the same name the smaller one is meant, as long as there is something in it."""
 
+LOOKED_AT = 1000
+"""So many resources of a zone tell its middle and which of its namesakes is the largest."""
+THERE = " UNION ALL ".join(
+    "SELECT point FROM resource WHERE z.kind = '{0}' AND {0}_code = z.code AND status = 'published'".format(kind)  # noqa: UP032, S608
+    for kind in KINDS
+)
+"""Each kind by its own index."""
 PLACES = text(
-    """
+    f"""
     SELECT z.kind, z.code, z.name, escale_words(z.name) AS words, r.number, r.latitude, r.longitude
       FROM zone z JOIN LATERAL (
            SELECT count(*) AS number, percentile_cont(0.5) WITHIN GROUP (ORDER BY ST_Y(point)) AS latitude,
                   percentile_cont(0.5) WITHIN GROUP (ORDER BY ST_X(point)) AS longitude
-             FROM (SELECT point FROM resource WHERE status = 'published' AND CASE z.kind WHEN 'commune' THEN commune_code = z.code
-                          WHEN 'department' THEN department_code = z.code ELSE region_code = z.code END LIMIT 1000) there) r
-           ON r.number > 0
+             FROM ({THERE} LIMIT {LOOKED_AT}) there) r ON r.number > 0
      WHERE escale_words(z.name) = ANY(:names) AND z.kind <> 'custom'
-    """
+    """  # noqa: S608 - constants
 )
 
 

@@ -109,6 +109,6 @@ def _safe(target: str | None) -> str:
         not parts.scheme
         and not parts.netloc
         and parts.path.startswith("/")
-        and not parts.path.startswith(("//", "/\\"))
+        and not (target or "").startswith(("//", "/\\"))
     )
     return target if target and is_own else url_for("account.show")

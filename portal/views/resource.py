@@ -29,7 +29,9 @@ def show(resource_id: int, slug: str) -> Response:
     key = Key(RESOURCE, RESOURCE.key("html", resource_id, lang, today), names)
     page = http.recall_page(key, lambda: _render(resource_id, lang, today))
     if slug != page.slug:
-        return make_response(redirect(url_for("resource.show", resource_id=resource_id, slug=page.slug), 301))
+        moved = make_response(redirect(url_for("resource.show", resource_id=resource_id, slug=page.slug), 301))
+        moved.headers["Cache-Control"] = http.PUBLIC  # a name may change back: browsers must not remember this for good
+        return moved
     around = Key(NEARBY, NEARBY.key("html", resource_id, lang, today), (generations.ZONES, generations.LISTS))
     nearby = http.recall_page(around, lambda: _render_nearby(resource_id, lang, today))
     return http.answer(page, then=nearby, slot=NEARBY_SLOT)

@@ -181,6 +181,18 @@ def test_what_is_not_noted_is_not_kept(app, config, monkeypatch):
     assert not is_kept(other)
 
 
+def test_page_made_between_the_two_sinks_holds_no_old_card():
+    place, asked = ids()[0], Criteria(text=words())
+    describe(place, asked.text)
+    keep(asked)
+    execute("UPDATE resource_text SET name = 'Nachher' WHERE resource_id = :id", id=place)
+    drain(sinks=("search",))
+    with db.session() as session:
+        names = {card.id: card.name for card in catalog.find_page(session, asked, now=NOW).cards}
+    assert names[place] == "Nachher"
+    drain()
+
+
 def test_kept_searches_always_tell_what_the_index_tells():
     chance, vocabulary = random.Random(7), [words() for _ in range(4)]  # noqa: S311 - repeatable on purpose
     asked = [Criteria(text=word, lang=lang) for word in vocabulary for lang in ("fr", "de")]

@@ -9,7 +9,7 @@ from sqlalchemy import text
 from portal.db import db
 from portal.services import basic_search, engines, indexing, outbox_drain
 from portal.services.basic_search import OF_CONCEPTS
-from search import aliases, engine, rebuilding
+from search import aliases, engine, rebuilding, walking
 from search.criteria import Criteria
 
 pytestmark = pytest.mark.usefixtures("indexed")
@@ -127,3 +127,22 @@ def test_rebuild_leaves_one_index_and_every_answer_full(monkeypatch):
 def test_later_pages_hold_the_rest():
     ids = [id for page in range(1, 20) for id in in_elasticsearch(replace(Criteria(), page=page)).ids]
     assert len(ids) == len(set(ids)) == in_elasticsearch(Criteria()).total
+
+
+def test_whole_result_set_can_be_walked_as_it_was_when_the_walk_began(monkeypatch):
+    monkeypatch.setattr(walking, "STEP", 7)
+    client, alias = engines.elasticsearch(), aliases.alias_name(engines.index_prefix())
+    everything = in_elasticsearch(Criteria(size=200, departments=("41",)))
+    steps = walking.walk(client, alias=alias, criteria=Criteria(departments=("41",)), today=TODAY)
+    first = next(steps)
+    with db.transaction() as session:
+        gone = session.execute(
+            text(
+                "UPDATE resource SET status = 'archived' WHERE id = (SELECT max(id) FROM resource WHERE department_code = '41') RETURNING id"
+            )
+        ).scalar_one()
+    outbox_drain.drain(db.transaction)
+    walked = [*first, *(id for step in steps for id in step)]
+    assert walked == sorted(everything.ids)
+    assert gone in walked
+    assert list(walking.walk(client, alias=alias, criteria=Criteria(communes=("99999",)), today=TODAY)) == []

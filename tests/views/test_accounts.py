@@ -71,3 +71,17 @@ def test_sign_in_never_leads_to_another_site(pages, target):
 def test_password_tries_are_limited(pages):
     answers = [sign_in(pages, "editor@example.org", "wrong password!").status_code for _ in range(12)]
     assert 429 in answers
+
+
+@pytest.mark.parametrize("email", ["a\x00b@x.y", "\x00", "a" * 5000, "é@ü.ö", "@"])
+def test_odd_addresses_are_refused_and_break_nothing(pages, email):
+    assert sign_in(pages, email).status_code == 422
+
+
+@pytest.mark.parametrize(
+    "target", ["///evil.example/x", "//evil.example", "/\\evil.example", "https://evil.example", "javascript:1"]
+)
+def test_signing_in_leads_to_no_other_site(pages, target):
+    answer = sign_in(pages, "visitor@example.org", next_url=target)
+    assert "evil" not in answer.headers["Location"]
+    assert "javascript" not in answer.headers["Location"]

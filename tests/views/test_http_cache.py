@@ -78,3 +78,37 @@ def test_slug_of_another_name_still_leads_to_the_right_address(pages):
     pages.get(url)
     wrong = url.rsplit("/r/", 1)[0] + "/r/" + url.split("/r/")[1].split("-")[0] + "-x"
     assert pages.client.get(wrong).location == url
+
+
+def test_list_of_suggestions_kept_while_the_index_is_behind_is_let_go_of(pages):
+    def asked() -> str:
+        return pages.get("/fr/suggest?q=zorglub", htmx_target="suggestions").text
+
+    assert "Zorglub" not in asked()
+    execute(
+        "UPDATE resource_text SET name = 'Zorglub de Loches' WHERE resource_id = (SELECT min(id) FROM resource) AND lang = 'fr'"
+    )
+    outbox_drain.drain(db.transaction, sinks=("cache",))
+    assert "Zorglub" not in asked(), "the index has not heard of it yet"
+    outbox_drain.drain(db.transaction)
+    assert "Zorglub" in asked()
+
+
+def test_pushed_address_is_for_htmx_only_whoever_came_first(pages):
+    for first in ({}, {"HX-Request": "true", "HX-Target": "foo"}):
+        url = f"/fr/search?q=azay{len(first)}"
+        for headers in (first, {}, {"HX-Request": "true", "HX-Target": "foo"}):
+            pushed = pages.client.get(url, headers=headers).headers.get("HX-Push-Url")
+            assert pushed == (url if headers else None)
+
+
+def test_moved_address_is_not_remembered_for_good(pages):
+    number = resource_url(pages).split("/r/")[1].split("-")[0]
+    answer = pages.client.get(f"/fr/r/{number}-ancien-nom")
+    assert answer.status_code == 301
+    assert answer.cache_control.max_age <= 2
+
+
+def test_mended_address_names_no_host(pages):
+    answer = pages.client.get("/nope", headers={"Host": "evil.example"})
+    assert "evil" not in answer.headers.get("Location", "")

@@ -63,6 +63,13 @@ def test_bad_rule_is_named_and_what_was_typed_stays(pages, people):
     assert "seul" in answer.text
 
 
+def test_rule_that_elasticsearch_refuses_is_said_and_not_kept(pages, people):
+    sign_in(pages, "operator")
+    for action in ("preview", "keep"):
+        assert post(pages, "a\x00b, c", action).status_code == 422
+        assert post(pages, "\\", action).status_code == 422
+
+
 def test_unknown_language_is_not_there(pages, people):
     sign_in(pages, "operator")
     pages.get("/fr/ops/synonyms/xx", status=404)

@@ -89,6 +89,15 @@ def test_second_page_shows_other_places(pages):
         "commune='",
         "q=(a AND",
         "radius=9e9",
+        "language=zz",
+        "language=xx&q=musee",
+        "open=9999-12-31T23:59",
+        "open=0001-01-01T00:00",
+        "date=9999-12-31",
+        "within=1,47;2,48;2,47;1,48",
+        "bbox=0,0,0,0",
+        "feature=%27&label=%00",
+        "literal=%00&q=x",
     ],
 )
 def test_bad_parameters_never_break_the_page(pages, query):

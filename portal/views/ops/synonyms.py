@@ -56,7 +56,7 @@ def change(of: str) -> Response:
         return _page(of, form, status=422, refused=str(error))
     except SearchUnavailable:
         return _page(
-            of, form, status=503, refused=gettext("The search does not answer: a preview is not possible now.")
+            of, form, status=503, refused=gettext("The search does not answer: the rules cannot be tried now.")
         )
     queues.enqueue(REBUILD, queue="maintenance", once=True, timeout_s=queues.LONG_TIMEOUT_S)
     return redirect(url_for("ops_synonyms.edit", of=of, saved=1))

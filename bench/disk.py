@@ -1,0 +1,79 @@
+"""This file measures what a document costs on disk: with our mapping, in French alone, and with what Elasticsearch would make by itself."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from itertools import islice
+from typing import Any
+
+from elasticsearch import Elasticsearch
+from elasticsearch.helpers import bulk
+
+from bench.measure import Row
+from portal.db import db
+from portal.services import engines, index_source
+from search.analysis import LANGUAGES
+from search.documents import build_document
+from search.mappings import build_mappings, build_settings
+from search.source import ResourceSource
+from search.synonym_files import read_rules
+
+SAMPLE = 20_000
+
+
+def measure() -> list[Row]:
+    """Index the same resources in four ways, merge, and compare."""
+    client = engines.elasticsearch()
+    if client is None:
+        raise SystemExit("this needs Elasticsearch")
+    with db.session() as session:
+        sources = list(islice(index_source.list_all(session, today=date.today()), SAMPLE))
+    six = [source for source in sources if len(source.texts) >= len(LANGUAGES)]
+    ours, default = _bytes(client, sources, is_ours=True), _bytes(client, sources, is_ours=False)
+    french = _bytes(client, [_only(source, ("fr",)) for source in six], is_ours=True)
+    all_six = _bytes(client, six, is_ours=True)
+    per_language = (all_six - french) / (len(LANGUAGES) - 1)
+    saved = 1 - ours / default
+    return [
+        Row(f"bytes per document, {len(sources)} as they are", f"{ours:.0f}", "", True),
+        Row(
+            "the same with default dynamic mapping",
+            f"{default:.0f}: ours {saved:.0%} below",
+            "≥ 60 % below",
+            saved >= 0.6,
+        ),
+        Row(
+            f"bytes per document, French alone ({len(six)} that have six languages)",
+            f"{french:.0f}",
+            "≤ 1024",
+            french <= 1024,
+        ),
+        Row("bytes per further language", f"{per_language:.0f}", "≤ 307", per_language <= 307),
+    ]
+
+
+def _only(source: ResourceSource, languages: tuple[str, ...]) -> ResourceSource:
+    texts = {lang: text for lang, text in source.texts.items() if lang in languages}
+    concepts = {lang: words for lang, words in (source.concepts or {}).items() if lang in languages}
+    return replace(source, texts=texts, concepts=concepts)
+
+
+def _bytes(client: Elasticsearch, sources: list[ResourceSource], *, is_ours: bool) -> float:
+    index = "escale_bench_disk"
+    patient = client.options(request_timeout=300)
+    patient.options(ignore_status=404).indices.delete(index=index)
+    if is_ours:
+        patient.indices.create(index=index, settings=build_settings(read_rules()), mappings=build_mappings())
+    else:
+        patient.indices.create(index=index, settings={"number_of_shards": 1, "number_of_replicas": 0})
+    bulk(patient, _actions(sources, index), chunk_size=500)
+    patient.indices.forcemerge(index=index, max_num_segments=1)
+    patient.indices.refresh(index=index)
+    size = patient.indices.stats(index=index, metric=["store"])["indices"][index]["total"]["store"]["size_in_bytes"]
+    patient.indices.delete(index=index)
+    return size / max(1, len(sources))
+
+
+def _actions(sources: list[ResourceSource], index: str) -> Iterator[dict[str, Any]]:
+    for source in sources:
+        yield {"_index": index, "_id": str(source.id), "_source": build_document(source)}

@@ -1,0 +1,223 @@
+"""This file measures search at national size: a rebuild under load, live edits during it, suggestions, searches, pages, disk.
+
+`script/bench search`; BENCH_RESOURCES=500000 chooses the size, BENCH_REUSE=1 takes what is there.
+"""
+
+import json
+import os
+import random
+import sys
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from urllib.parse import quote, urlsplit
+
+from sqlalchemy import text
+
+from bench import disk, load
+from bench.measure import QUERIES, Row
+from bench.multiply import multiply
+from bench.portal import OBJECTS, environment_of, prepare, serve, times_ms
+from portal.config import Config
+from portal.db import db
+from portal.services import engines, indexing, outbox_drain
+from search import aliases, status
+from search.criteria import Criteria
+from search.queries import build_facets, build_hits
+
+NAME = "escale_bench_search"
+RESOURCES = int(os.environ.get("BENCH_RESOURCES", "500000"))
+EDIT_EVERY_S = 2.0
+WORDS = (
+    *(query.replace("+", " ") for query in QUERIES if query),
+    "moulin",
+    "vin",
+    "lac",
+    "festival",
+    "randonnee velo",
+    "hotel spa",
+)
+
+
+def main() -> None:
+    """Measure and print the table."""
+    config = prepare(NAME)
+    with db.session() as session:
+        number = session.execute(text("SELECT count(*) FROM resource")).scalar_one()
+    if number < RESOURCES:
+        seconds = multiply(RESOURCES // OBJECTS - 1)
+        print(f"made {RESOURCES} of {number} resources in {seconds:.0f} s", file=sys.stderr)
+    rows = [*_rebuild(config)]
+    with serve("wsgi:app", environment_of(config), workers=2) as port:
+        rows += _suggestions(port)
+        rows += _pages(config, port)
+    rows += _searches(config)
+    rows += disk.measure()
+    print("| subject | measured | goal | reached |\n|---|---|---|---|")
+    for row in rows:
+        print(
+            f"| {row.subject} | {row.measured} | {row.goal} | {'' if not row.goal else 'yes' if row.is_reached else 'NO'} |"
+        )
+
+
+def _rebuild(config: Config) -> list[Row]:
+    """Build the index anew while searches go on and a resource is edited every two seconds."""
+    is_over, asked, failed, empty = threading.Event(), [0], [0], [0]
+    late: list[float] = []
+
+    def search() -> None:
+        chance = random.Random(1)  # noqa: S311
+        while not is_over.is_set():
+            criteria = Criteria(text=chance.choice(WORDS))
+            with db.session() as session:
+                result = engines.search(session, criteria, today=date.today())
+            asked[0] += 1
+            failed[0] += result.engine != "elasticsearch"
+            empty[0] += not result.total
+            time.sleep(0.05)
+
+    def edit() -> None:
+        number = 0
+        while not is_over.wait(EDIT_EVERY_S):
+            number += 1
+            late.append(_edit(config, number))
+
+    with ThreadPoolExecutor(2) as pool:
+        threads = [pool.submit(search), pool.submit(edit)]
+        started = time.perf_counter()
+        try:
+            with db.transaction() as session:
+                session.execute(text("SET LOCAL statement_timeout = 0"))
+                report = indexing.rebuild(session, today=date.today(), on_progress=lambda done: _tell(done, started))
+            seconds = time.perf_counter() - started
+        finally:
+            is_over.set()
+        for thread in threads:
+            thread.result()
+    survived = sum(_is_found(config, f"zqlive{number}") for number in range(1, len(late) + 1))
+    return [
+        Row(
+            f"rebuild of {report.indexed} resources",
+            f"{seconds:.0f} s ({report.indexed / seconds:.0f}/s)",
+            "≤ 300 s",
+            seconds <= 300,
+        ),
+        Row(
+            f"{asked[0]} searches meanwhile: failures, empty answers",
+            f"{failed[0]}, {empty[0]}",
+            "0, 0",
+            not failed[0] + empty[0],
+        ),
+        Row(f"{len(late)} edits meanwhile, searchable after at most", f"{max(late):.2f} s", "≤ 2 s", max(late) <= 2),
+        Row("edits that survived the swap", f"{survived} of {len(late)}", "all", survived == len(late)),
+    ]
+
+
+def _tell(done: int, started: float) -> None:
+    if done % 50_000 == 0:
+        print(f"  {done} after {time.perf_counter() - started:.0f} s", file=sys.stderr)
+
+
+def _edit(config: Config, number: int) -> float:
+    """Change a text, drain, and wait until it is found; return the seconds since the commit."""
+    with db.transaction() as session:
+        session.execute(
+            text("UPDATE resource_text SET short = short || :word WHERE resource_id = :id AND lang = 'fr'"),
+            {"word": f" zqlive{number}", "id": number * 13},
+        )
+    started = time.perf_counter()
+    outbox_drain.drain(db.transaction)
+    while not _is_found(config, f"zqlive{number}") and time.perf_counter() - started < 30:
+        time.sleep(0.02)
+    return time.perf_counter() - started
+
+
+def _is_found(config: Config, word: str) -> bool:
+    client = engines.elasticsearch()
+    query = {"match": {"short.fr": word}}
+    return client is not None and client.count(index=f"{config.index_prefix}-resources", query=query)["count"] == 1
+
+
+def _suggestions(port: int) -> list[Row]:
+    """Type names letter by letter, at 500 a second for ten seconds."""
+    chance = random.Random(2)  # noqa: S311
+    with db.session() as session:
+        names = (
+            session.execute(text("SELECT name FROM resource_text WHERE lang = 'fr' ORDER BY md5(name) LIMIT 3000"))
+            .scalars()
+            .all()
+        )
+    typed = [name[:length] for name in names for length in range(2, min(12, len(name)))]
+    weights = [1 / (rank + 1) ** 0.7 for rank in range(len(typed))]
+    drawn = chance.choices(typed, weights, k=6000)
+    paths = [("GET", f"/fr/suggest?q={quote(text_)}", None) for text_ in drawn]
+    load.ask(load.Plan(port, paths[:1000], 250))
+    answers = load.ask(load.Plan(port, paths[1000:], 500))
+    median, late = answers.share(50), answers.share(99)
+    return [
+        Row(
+            f"suggestions at {answers.rate:.0f}/s ({len(set(drawn))} different of {len(drawn)}): p50, p99; failures",
+            f"{median:.1f} ms, {late:.1f} ms; {answers.failures}",
+            "≤ 5 ms, ≤ 20 ms; 0",
+            median <= 5 and late <= 20 and not answers.failures,
+        )
+    ]
+
+
+def _searches(config: Config) -> list[Row]:
+    """Send the real searches to Elasticsearch at 50 a second."""
+    alias = aliases.alias_name(config.index_prefix)
+    chance = random.Random(3)  # noqa: S311
+    wanted = [
+        Criteria(
+            text=chance.choice(WORDS), departments=(chance.choice(("41", "37", "33")),) if chance.random() < 0.3 else ()
+        )
+        for _ in range(1000)
+    ]
+    bodies = [_msearch(alias, criteria) for criteria in wanted]
+    requests = [("POST", "/_msearch", body) for body in bodies]
+    port = urlsplit(config.elasticsearch_url or "").port or 9200
+    load.ask(load.Plan(port, requests[:200], 50, "application/x-ndjson"))
+    answers = load.ask(load.Plan(port, requests[200:], 50, "application/x-ndjson"))
+    late = answers.share(95)
+    measured = f"{answers.share(50):.1f} ms, {late:.1f} ms; {answers.failures}"
+    return [Row("searches to Elasticsearch at 50/s: p50, p95; failures", measured, "p95 ≤ 40 ms", late <= 40)]
+
+
+def _msearch(alias: str, criteria: Criteria) -> bytes:
+    today = date.today()
+    lines = [{"index": alias}, build_hits(criteria, today=today), {"index": alias}, build_facets(criteria, today=today)]
+    return b"".join(json.dumps(line).encode() + b"\n" for line in lines)
+
+
+def _pages(config: Config, port: int) -> list[Row]:
+    """Compare an uncached page with what Elasticsearch says it took for it, one after the other."""
+    client, alias = engines.elasticsearch(), aliases.alias_name(config.index_prefix)
+    if client is None:
+        raise SystemExit("this needs Elasticsearch")
+    environment = {**environment_of(config), "REDIS_URL": "", "PAGE_MEMORY_MS": "0"}
+    excess = []
+    with serve("wsgi:app", environment) as bare:
+        times_ms(bare, [f"/fr/search?q={quote(words)}" for words in WORDS])
+        for words in WORDS * 6:
+            took = client.msearch(
+                searches=[json.loads(line) for line in _msearch(alias, Criteria(text=words)).splitlines()]
+            )["took"]
+            (page,) = times_ms(bare, [f"/fr/search?q={quote(words)}"])
+            excess.append((page - 15) / max(1, took))
+    share = sorted(excess)[len(excess) // 2]
+    return [Row("uncached page less 15 ms : took of its searches, median", f"{share:.2f} ×", "≤ 1.6 ×", share <= 1.6)]
+
+
+def report_status(config: Config) -> str:
+    """Return the state of the index in words."""
+    client = engines.elasticsearch()
+    if client is None:
+        return ""
+    told = status.read_status(client, prefix=config.index_prefix)
+    return f"{told.documents} documents, {told.bytes / 1e6:.0f} MB, {told.bytes_per_document:.0f} bytes each"
+
+
+if __name__ == "__main__":
+    main()
