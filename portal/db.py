@@ -70,6 +70,11 @@ class Database:
         self._before_commit = before_commit
 
     @property
+    def url(self) -> str:
+        """Return the address it is bound to, password and all: for processes of our own."""
+        return self.engine.url.render_as_string(hide_password=False)
+
+    @property
     def engine(self) -> Engine:
         """Return the engine; raise RuntimeError before `bind`."""
         if self._engine is None:

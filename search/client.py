@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from elastic_transport import OrjsonSerializer
 from elasticsearch import ApiError, Elasticsearch, NotFoundError, TransportError, UnsupportedProductError
 
 QUERY_TIMEOUT_S = 1.0
@@ -18,7 +19,9 @@ class SearchUnavailable(Exception):
 
 def connect(url: str) -> Elasticsearch:
     """Return a client for visitors' queries: short timeout, no retries."""
-    return Elasticsearch(url, request_timeout=QUERY_TIMEOUT_S, max_retries=0, retry_on_timeout=False)
+    return Elasticsearch(
+        url, request_timeout=QUERY_TIMEOUT_S, max_retries=0, retry_on_timeout=False, serializer=OrjsonSerializer()
+    )
 
 
 def for_bulk(client: Elasticsearch) -> Elasticsearch:

@@ -1,12 +1,13 @@
 """This file turns a resource into a document of the index."""
 
 import html
-import json
 import re
 import unicodedata
 from base64 import b64encode
 from hashlib import blake2b
 from typing import Any
+
+import orjson
 
 from search.analysis import LANGUAGES
 from search.calendar import build_days, build_moments, date_ranges
@@ -18,6 +19,8 @@ FACTS = (
     "kind", "category", "also", "region", "department", "commune", "price", "accessible", "pets", "internet", "feature", "label",
     "concept", "language", "point", "event_dates", "open", "moment",
 )  # fmt: skip
+SORTED_BY = 100
+"""Letters of a name that order it among others."""
 FACTS_BYTES = 6
 """Compared with what it was before a change only: eight letters on disk are enough."""
 
@@ -26,6 +29,7 @@ def build_document(source: ResourceSource) -> dict[str, Any]:
     """Build the document of one resource; fields without a value are left out."""
     document: dict[str, Any] = {
         "id": source.id,
+        "revision": source.revision,
         "kind": source.kind,
         "category": [source.category.split(".")[0], source.category],
         "also": list(source.also),
@@ -62,8 +66,8 @@ def build_rank(source: ResourceSource) -> int:
 
 def digest_facts(document: dict[str, Any]) -> str:
     """Return a digest of everything facets count and filters read: while it stays the same, no count of any search changes."""
-    facts = json.dumps([document.get(name) for name in FACTS], sort_keys=True)
-    return b64encode(blake2b(facts.encode(), digest_size=FACTS_BYTES).digest()).decode()
+    facts = orjson.dumps([document.get(name) for name in FACTS], option=orjson.OPT_SORT_KEYS)
+    return b64encode(blake2b(facts, digest_size=FACTS_BYTES).digest()).decode()
 
 
 def build_tombstone(resource_id: int) -> dict[str, Any]:
@@ -74,6 +78,8 @@ def build_tombstone(resource_id: int) -> dict[str, Any]:
 def fold(text: str) -> str:
     """Return lower-case text without accents, as names are sorted; PostgreSQL's `escale_fold` does the same."""
     decomposed = unicodedata.normalize("NFKD", text.lower().translate(APOSTROPHES))
+    if decomposed.isascii():
+        return decomposed
     return "".join(character for character in decomposed if not unicodedata.combining(character))
 
 
@@ -81,13 +87,14 @@ def _texts(source: ResourceSource) -> dict[str, Any]:
     texts = {lang: text for lang, text in source.texts.items() if lang in LANGUAGES}
     best = texts.get("fr") or next(iter(texts.values()), None)
     names = list(dict.fromkeys(text.name for text in texts.values()))
+    folded = {name: fold(name)[:SORTED_BY] for name in names}
     concepts = source.concepts or {}
     return {
         "name": {lang: text.name for lang, text in texts.items()},
         "exact": names,
         "whole": names,
         "words": list(dict.fromkeys([*names, *filter(None, [source.commune_name])])),
-        "sort_name": {lang: fold(texts.get(lang, best).name)[:100] for lang in LANGUAGES if best},
+        "sort_name": {lang: folded[texts.get(lang, best).name] for lang in LANGUAGES if best},
         "short": {lang: text.short for lang, text in texts.items() if text.short},
         "long": {lang: _words(text.long) for lang, text in texts.items() if text.long},
         "concepts": {lang: list(words) for lang, words in concepts.items() if lang in LANGUAGES and any(words)},

@@ -9,7 +9,7 @@ from elasticsearch import Elasticsearch
 from elasticsearch.helpers import parallel_bulk, streaming_bulk
 
 from search.aliases import Subject, alias_name, current_indices, written_indices
-from search.client import SearchUnavailable, for_changes, translated_errors
+from search.client import SearchUnavailable, for_bulk, for_changes, translated_errors
 from search.criteria import MAX_WINDOW
 from search.documents import build_document, build_tombstone
 from search.source import ResourceSource
@@ -51,6 +51,18 @@ def write_changes(
         return [refusal for refusal in write(for_changes(client), actions) if refusal] + refused
 
 
+def write_sources(
+    client: Elasticsearch, *, resources: str, suggestions: str, sources: Iterable[ResourceSource]
+) -> tuple[int, list[Refusal]]:
+    """Write resources to two indices that are being built; return how many were sent, and what was refused."""
+    refused: list[Refusal] = []
+    changes = list(_buildable(sources, refused))
+    actions = (action for change in changes for action in _addressed(change, [resources], [suggestions]))
+    with translated_errors():
+        refused += [refusal for refusal in _write(for_bulk(client), actions) if refusal]
+    return len(changes), refused
+
+
 def refresh(client: Elasticsearch, *, prefix: str, index: str | None = None) -> None:
     """Let searches see everything that was written until now."""
     indices = [index or current_index(client, prefix)]
@@ -80,6 +92,29 @@ def list_versions(
         )
     gone = {bucket["key"] for bucket in answer["aggregations"]["gone"]["ids"]["buckets"]}
     return {int(hit["_id"]): (hit["_version"], int(hit["_id"]) in gone) for hit in answer["hits"]["hits"]}
+
+
+def read_checksums(
+    client: Elasticsearch, *, prefix: str, width: int, index: str | None = None
+) -> dict[int, tuple[int, ...]]:
+    """Return {id // width: (how many resources, sum of their revisions, sum of ids)} of what the index holds, tombstones left out."""
+    with translated_errors():
+        answer = for_bulk(client).search(
+            index=index or current_index(client, prefix),
+            query={"bool": {"must_not": GONE}},
+            size=0,
+            aggs={
+                "ids": {
+                    "histogram": {"field": "id", "interval": width, "min_doc_count": 1},
+                    "aggs": {"revisions": {"sum": {"field": "revision"}}, "members": {"sum": {"field": "id"}}},
+                }
+            },
+        )
+    buckets = answer["aggregations"]["ids"]["buckets"]
+    sums = ("revisions", "members")
+    return {
+        int(one["key"]) // width: (one["doc_count"], *(int(one[name]["value"]) for name in sums)) for one in buckets
+    }
 
 
 def current_index(client: Elasticsearch, prefix: str, subject: Subject = "resources") -> str:

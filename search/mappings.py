@@ -9,6 +9,7 @@ from search.criteria import MAX_WINDOW
 DAYS = {"type": "date_range", "format": "yyyy-MM-dd", "doc_values": False}
 FILTER = {"type": "keyword", "doc_values": False}
 FACET = {"type": "keyword"}
+FACETS = ("category", "region", "department", "commune", "price", "accessible", "feature", "label", "language")
 
 
 def build_settings(synonyms: Rules, *, shards: int = 1, replicas: int = 0) -> dict[str, Any]:
@@ -37,24 +38,11 @@ def build_mappings() -> dict[str, Any]:
         "dynamic": "strict",
         "_source": {"enabled": False},
         "properties": {
-            "id": {"type": "long"},
-            "gone": {"type": "boolean", "doc_values": False},
-            "kind": FILTER,
-            "category": FACET,
-            "also": FILTER,
-            "region": FACET,
-            "department": FACET,
-            "commune": FACET,
+            **_identity(),
+            **dict.fromkeys(("kind", "also", "pets", "internet", "concept"), FILTER),
+            **dict.fromkeys(FACETS, FACET),
             "commune_name": {"type": "text", "analyzer": "exact", "norms": False, "index_options": "freqs"},
             "words": {"type": "text", "analyzer": "exact", "norms": False, "index_options": "freqs"},
-            "price": FACET,
-            "accessible": FACET,
-            "pets": FILTER,
-            "internet": FILTER,
-            "feature": FACET,
-            "label": FACET,
-            "language": FACET,
-            "concept": FILTER,
             "point": {"type": "geo_point"},
             "event_dates": DAYS,
             "open": {"properties": {f"day_{n}": DAYS for n in WEEKDAYS}},
@@ -70,6 +58,15 @@ def build_mappings() -> dict[str, Any]:
             "long": {"properties": {lang: _text(lang) for lang in LANGUAGES}},
             "concepts": {"properties": {lang: _text(lang) for lang in LANGUAGES}},
         },
+    }
+
+
+def _identity() -> dict[str, Any]:
+    """Say who it is, which revision, and whether it is gone."""
+    return {
+        "id": {"type": "long"},
+        "revision": {"type": "long", "index": False},
+        "gone": {"type": "boolean", "doc_values": False},
     }
 
 

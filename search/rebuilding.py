@@ -1,10 +1,10 @@
 """This file builds new indices beside the ones visitors search, checks them, and moves the aliases; and moves them back."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Any
 
 from elasticsearch import Elasticsearch
+from elasticsearch.helpers import bulk
 
 from search import suggestions
 from search.aliases import (
@@ -19,12 +19,10 @@ from search.aliases import (
 )
 from search.analysis import Rules
 from search.client import SearchUnavailable, for_bulk, translated_errors
-from search.indexer import GONE, Refusal, build_change, write_in_parallel
+from search.indexer import GONE, Refusal
 from search.mappings import build_mappings, build_settings
 from search.sharding import ShardPlan, plan_shards
-from search.source import ResourceSource
 
-CHUNK = 1000
 MISSING = 404
 REFRESH = "1s"
 
@@ -39,6 +37,11 @@ class Zone:
     point: tuple[float, float] | None = None
 
 
+Names = dict[Subject, str]
+Fill = Callable[[Names], Iterable[tuple[int, list[Refusal]]]]
+"""Writes every resource to the indices of these names, slice by slice; gives how many were sent, and what was refused."""
+
+
 @dataclass(slots=True)
 class RebuildReport:
     """What a rebuild did; indexed: documents taken; failed: those refused; plan: how the index is cut, and why."""
@@ -50,7 +53,7 @@ class RebuildReport:
 
 
 def rebuild(
-    client: Elasticsearch, *, prefix: str, sources: Iterable[ResourceSource], zones: Iterable[Zone], expected: int, synonyms: Rules,
+    client: Elasticsearch, *, prefix: str, fill: Fill, zones: Iterable[Zone], expected: int, synonyms: Rules,
     on_progress: Callable[[int], None], check: Callable[[str], None] = lambda index: None,
 ) -> RebuildReport:  # fmt: skip
     """Build new indices and move the aliases to them; on any failure the old ones stay and the new ones are removed.
@@ -64,7 +67,12 @@ def rebuild(
         report = RebuildReport(names["resources"], plan)
         try:
             _create(patient, names, prefix=prefix, plan=plan, synonyms=synonyms)
-            sent = _fill(patient, names, report, sources=sources, zones=zones, on_progress=on_progress)
+            sent = 0
+            for number, refused in fill(names):
+                sent += number
+                report.failed += refused
+                on_progress(sent)
+            _write_zones(patient, names["suggestions"], zones)
             _finish(patient, report, names, expected=sent - len({refusal.id for refusal in report.failed}))
             check(report.index)
             swap(patient, prefix=prefix, indices=names)
@@ -100,29 +108,18 @@ def _create(client: Elasticsearch, names: dict[Subject, str], *, prefix: str, pl
         open_for_writing(client, prefix=prefix, index=index, subject=subject)
 
 
-def _fill(
-    client: Elasticsearch, names: dict[Subject, str], report: RebuildReport, *, sources: Iterable[ResourceSource], zones: Iterable[Zone],
-    on_progress: Callable[[int], None],
-) -> int:  # fmt: skip
-    """Write everything; return how many resources were sent."""
-    sent = 0
-
-    def actions() -> Iterator[dict[str, Any]]:
-        nonlocal sent
-        for source in sources:
-            change = build_change(source)
-            head = {"_id": str(change.id), "version": change.revision, "version_type": "external_gte"}
-            yield {**head, "_index": names["resources"], "_source": change.document}
-            yield {**head, "_index": names["suggestions"], "_source": change.suggestion}
-            sent += 1
-            if sent % CHUNK == 0:
-                on_progress(sent)
-        for zone in zones:
-            document = suggestions.build_zone_suggestion(list(zone.names), weight=zone.weight, position=zone.point)
-            yield {"_id": f"z{zone.id}", "_index": names["suggestions"], "_source": document}
-
-    report.failed += [refusal for refusal in write_in_parallel(client, actions()) if refusal]
-    return sent
+def _write_zones(client: Elasticsearch, index: str, zones: Iterable[Zone]) -> None:
+    bulk(
+        client,
+        (
+            {
+                "_id": f"z{zone.id}",
+                "_index": index,
+                "_source": suggestions.build_zone_suggestion(list(zone.names), weight=zone.weight, position=zone.point),
+            }
+            for zone in zones
+        ),
+    )
 
 
 def _finish(client: Elasticsearch, report: RebuildReport, names: dict[Subject, str], *, expected: int) -> None:

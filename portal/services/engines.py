@@ -25,6 +25,7 @@ PROBE_EVERY_S, PROBE_TIMEOUT_S = 5.0, 0.3
 class _Binding:
     """The Elasticsearch of this process, bound once; None = there is none and the basic search answers."""
 
+    url: str | None = None
     elasticsearch: Elasticsearch | None = None
     prefix = "escale"
     breaker = Breaker(probe_every_s=PROBE_EVERY_S)
@@ -32,6 +33,7 @@ class _Binding:
 
 def bind(url: str | None, *, prefix: str) -> None:
     """Use this Elasticsearch from now on; None = basic search only."""
+    _Binding.url = url
     _Binding.elasticsearch = client.connect(url) if url else None
     _Binding.prefix = prefix
     _Binding.breaker = Breaker(probe_every_s=PROBE_EVERY_S)
@@ -40,6 +42,11 @@ def bind(url: str | None, *, prefix: str) -> None:
 def elasticsearch() -> Elasticsearch | None:
     """Return the client, or None when the portal runs without Elasticsearch."""
     return _Binding.elasticsearch
+
+
+def url() -> str | None:
+    """Return the address of Elasticsearch, None when there is none."""
+    return _Binding.url
 
 
 def index_prefix() -> str:

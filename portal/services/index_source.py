@@ -61,9 +61,15 @@ NEXT_IDS = text("SELECT id FROM resource WHERE id > :after AND status = 'publish
 
 def list_all(session: Session, *, today: date) -> Iterator[ResourceSource]:
     """Return every published resource, slice by slice in order of id; memory stays small."""
-    after = 0
-    while ids := session.execute(NEXT_IDS, {"after": after, "slice": SLICE}).scalars().all():
+    for ids in list_id_slices(session):
         yield from list_sources(session, ids, today=today)
+
+
+def list_id_slices(session: Session) -> Iterator[list[int]]:
+    """Return the ids of all published resources in slices, in their order."""
+    after = 0
+    while ids := list(session.execute(NEXT_IDS, {"after": after, "slice": SLICE}).scalars()):
+        yield ids
         after = ids[-1]
 
 

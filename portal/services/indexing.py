@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from portal.cache import generations
 from portal.errors import ServiceUnavailable
-from portal.services import engines, index_drift, index_source, outbox, suggestions, synonyms
+from portal.services import engines, index_drift, index_filling, index_source, outbox, suggestions, synonyms
 from search import engine, rebuilding
 from search.client import SearchUnavailable, for_bulk
 from search.criteria import Criteria
@@ -41,7 +41,7 @@ def rebuild(
     report = rebuilding.rebuild(
         client,
         prefix=engines.index_prefix(),
-        sources=index_source.list_all(session, today=today),
+        fill=lambda names: index_filling.fill(session, names, today=today),
         zones=index_source.list_zones(session),
         expected=index_source.count_all(session),
         synonyms=synonyms.list_rules(session),

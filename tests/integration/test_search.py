@@ -7,9 +7,9 @@ import pytest
 from sqlalchemy import text
 
 from portal.db import db
-from portal.services import basic_search, engines, indexing, outbox_drain
+from portal.services import basic_search, engines, index_source, indexing, outbox_drain
 from portal.services.basic_search import OF_CONCEPTS
-from search import aliases, engine, rebuilding, walking
+from search import aliases, engine, walking
 from search.criteria import Criteria
 
 pytestmark = pytest.mark.usefixtures("indexed")
@@ -113,7 +113,7 @@ def test_archived_place_leaves_the_index():
 
 
 def test_rebuild_leaves_one_index_and_every_answer_full(monkeypatch):
-    monkeypatch.setattr(rebuilding, "CHUNK", 20)
+    monkeypatch.setattr(index_source, "SLICE", 20)
     total = in_elasticsearch(Criteria()).total
     seen = []
     with db.transaction() as session:
