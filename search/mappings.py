@@ -41,7 +41,6 @@ def build_mappings() -> dict[str, Any]:
             **_identity(),
             **dict.fromkeys(("kind", "also", "pets", "internet", "concept"), FILTER),
             **dict.fromkeys(FACETS, FACET),
-            "commune_name": {"type": "text", "analyzer": "exact", "norms": False, "index_options": "freqs"},
             "words": {"type": "text", "analyzer": "exact", "norms": False, "index_options": "freqs"},
             "point": {"type": "geo_point"},
             "event_dates": DAYS,

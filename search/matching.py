@@ -12,10 +12,16 @@ from search.criteria import Criteria
 from search.engine import responses_of
 from search.queries import words_of
 
-TEXTS_PER_SEARCH = 100
+TEXTS_PER_SEARCH = 30
 """Elasticsearch limits the clauses of one query."""
-Text = Criteria
-"""What was asked for in words, in which language, and how it was understood: nothing else of a search."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """What was asked for in words, and nothing else of a search; is_fuzzy: what is written almost so was shown."""
+
+    criteria: Criteria
+    is_fuzzy: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +55,10 @@ def match(client: Elasticsearch, *, prefix: str, ids: Sequence[int], texts: Sequ
 
 
 def _body(ids: Sequence[int], texts: Sequence[Text]) -> dict[str, Any]:
-    named = [{"constant_score": {"filter": words_of(text), "_name": str(place)}} for place, text in enumerate(texts)]
+    named = [
+        {"constant_score": {"filter": words_of(text.criteria, is_fuzzy=text.is_fuzzy), "_name": str(place)}}
+        for place, text in enumerate(texts)
+    ]
     return {
         "query": {"bool": {"filter": [{"ids": {"values": [str(id) for id in ids]}}], "should": named}},
         "size": len(ids),

@@ -8,7 +8,7 @@ from search.filters import Clause, base_filters, facet_filters, point
 from search.ranking import PIVOT_M, RESCORED, build_rescore
 from search.text_queries import EXACT, exact_query, fuzzy_query, text_query
 
-COMMUNES_SHOWN, CONCEPTS_SHOWN = 50, 40
+COMMUNES_SHOWN, CONCEPTS_SHOWN = 50, 20
 SIZES = {
     "category": 150, "region": 30, "department": 120, "commune": COMMUNES_SHOWN, "price": 2, "accessible": 1, "feature": CONCEPTS_SHOWN,
     "label": CONCEPTS_SHOWN, "language": 30,

@@ -9,7 +9,7 @@ from search.aliases import alias_name
 from search.client import translated_errors
 from search.criteria import Position
 from search.engine import responses_of
-from search.suggestions import MAX_TEXT, SHORTEST_FUZZY, build_search
+from search.suggestions import MAX_TEXT, RESOURCES_SHOWN, SHORTEST_FUZZY, ZONES_SHOWN, build_searches
 
 ZONE = "z"
 """Ids of zones begin with this letter; those of resources are numbers."""
@@ -34,12 +34,18 @@ def suggest(client: Elasticsearch, *, prefix: str, text: str, near: Position | N
 
 def _ask(client: Elasticsearch, prefix: str, text: str, near: Position | None, *, is_fuzzy: bool) -> Suggested:
     index = {"index": alias_name(prefix, "suggestions")}
-    searches: list[dict[str, Any]] = []
-    for kind in ("resource", "zone"):
-        searches += [index, build_search(text, kind=kind, near=near, is_fuzzy=is_fuzzy)]
+    wanted = build_searches(text, near=near, is_fuzzy=is_fuzzy)
+    bodies = [body for kind in wanted for body in wanted[kind]]
     with translated_errors():
-        resources, zones = responses_of(client.msearch(searches=searches).body)
+        answers = responses_of(client.msearch(searches=[part for body in bodies for part in (index, body)]).body)
+    ways = len(wanted["resource"])
+    resources, zones = _merged(answers[:ways]), _merged(answers[ways:])
     return Suggested(
-        resources=tuple(int(hit["_id"]) for hit in resources["hits"]["hits"]),
-        zones=tuple(int(hit["_id"].removeprefix(ZONE)) for hit in zones["hits"]["hits"]),
+        resources=tuple(int(id) for id in resources[:RESOURCES_SHOWN]),
+        zones=tuple(int(id.removeprefix(ZONE)) for id in zones[:ZONES_SHOWN]),
     )
+
+
+def _merged(answers: list[dict[str, Any]]) -> list[str]:
+    """Return the ids of better answers before those of others, each once."""
+    return list(dict.fromkeys(hit["_id"] for answer in answers for hit in answer["hits"]["hits"]))

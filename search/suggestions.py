@@ -5,7 +5,6 @@ from typing import Any
 from search.analysis import APOSTROPHES, CUT
 from search.criteria import Position
 from search.filters import Clause, point
-from search.ranking import PIVOT_M
 from search.source import ResourceSource
 
 LONGEST_BEGINNING, LONGEST_START = 15, 25
@@ -98,31 +97,36 @@ def build_zone_suggestion(names: list[str], *, weight: int, position: Position |
     return {name: value for name, value in document.items() if value is not None}
 
 
-def build_search(text: str, *, kind: str, near: Position | None, is_fuzzy: bool = False) -> Clause:
-    """Build the search of one group: best first by how it begins, then by weight, or by distance when a position is known."""
-    starts: Clause = {"match": {"name.start": {"query": text}}}
-    typed: Clause
+def build_searches(text: str, *, near: Position | None, is_fuzzy: bool = False) -> dict[str, list[Clause]]:
+    """Build the searches of each kind, the better ones first: names that begin so, then names in which words do, in any order.
+
+    Each asks for the weightiest only, in whose order documents lie on disk: it reads the first that fit and stops. With a position, the
+    nearest come first.
+    """
+    ways: list[Clause]
     if is_fuzzy:
-        typed = {"match": {"name": {"query": text, "operator": "and", **FUZZY}}}
+        ways = [{"match": {"name": {"query": text, "operator": "and", **FUZZY}}}]
     else:
-        typed = {"bool": {"should": [_words(text), starts], "minimum_should_match": 1}}
-    query: Clause = {
-        "filter": [{"term": {"kind": kind}}, typed],
-        "must_not": [{"term": {"gone": True}}],
-        "should": [{"constant_score": {"filter": starts, "boost": 2}}],
-    }
+        across: Clause = {
+            "type": "cross_fields",
+            "operator": "and",
+            "fields": ["name", "town"],
+            "analyzer": "asked_words",
+        }
+        ways = [{"match": {"name.start": {"query": text}}}, {"multi_match": {"query": text, **across}}]
+    sizes = {"resource": RESOURCES_SHOWN, "zone": ZONES_SHOWN}
+    ranked = "must" if is_fuzzy else "filter"
+    return {kind: [_body(kind, {ranked: way}, size=size, near=near) for way in ways] for kind, size in sizes.items()}
+
+
+def _body(kind: str, way: dict[str, Clause], *, size: int, near: Position | None) -> Clause:
+    """Build one search; a way that must match is scored, one that filters is not: then weight alone decides."""
+    filters = [{"term": {"kind": kind}}, *([way["filter"]] if "filter" in way else [])]
+    query: Clause = {"filter": filters, "must_not": [{"term": {"gone": True}}]}
+    order: list[Any] = [{"weight": {"order": "desc", "missing": "_last"}}]
+    if "must" in way:
+        query["must"], order = [way["must"]], ["_score", *order]
     if near:
-        distance: Clause = {"field": "point", "origin": point(near), "pivot": f"{PIVOT_M}m", "boost": 3}
-        query["should"].append({"distance_feature": distance})
-    return {
-        "query": {"bool": query},
-        "size": RESOURCES_SHOWN if kind == "resource" else ZONES_SHOWN,
-        "sort": ["_score", {"weight": "desc"}],
-        "_source": False,
-        "track_total_hits": False,
-    }
-
-
-def _words(text: str) -> Clause:
-    across: Clause = {"type": "cross_fields", "operator": "and", "fields": ["name", "town"], "analyzer": "asked_words"}
-    return {"multi_match": {"query": text, **across}}
+        nearest = {"point": point(near), "order": "asc", "unit": "m", "distance_type": "arc"}
+        order = [{"_geo_distance": nearest}, *order]
+    return {"query": {"bool": query}, "size": size, "sort": order, "_source": False, "track_total_hits": False}

@@ -113,8 +113,7 @@ def _best(clauses: list[Clause]) -> Clause:
 
 
 def _names(words: str, lang: str) -> list[Clause]:
-    """Match the name: whole, by its beginning, as a phrase, its unstemmed words, or all words over name and commune."""
-    across = {"query": words, "operator": "and", "type": "cross_fields", "analyzer": "exact", "boost": 3}
+    """Match the name: whole, by its beginning, as a phrase, its unstemmed words, or all words over name and commune (`words`)."""
     phrases: list[Clause] = [
         # Without synonyms: a rule of several words would close gaps that phrases count.
         {"match_phrase": {f"name.{field}": {"query": words, "analyzer": text_analyzer(field), "boost": 6 * weight}}}
@@ -126,7 +125,7 @@ def _names(words: str, lang: str) -> list[Clause]:
         *([begins] if len(words) >= SHORTEST_BEGINNING else []),
         *phrases,
         {"match": {"exact": {"query": words, "operator": "and", "boost": 4}}},
-        {"multi_match": {**across, "fields": ["exact", "commune_name"]}},
+        {"match": {"words": {"query": words, "operator": "and", "boost": 3}}},
     ]
 
 

@@ -20,7 +20,7 @@ KEPT_HEADERS = ("Vary",)
 
 
 class KeptPage(msgspec.Struct, array_like=True, frozen=True):
-    """A page as it was rendered; slug: the end of its one address; is_shared: False when nobody may keep it (the simple search).
+    """A page as it was rendered; slug: its one address, or the end of it; is_shared: False when nobody may keep it (the simple search).
 
     total: how many results a search page tells of.
     """

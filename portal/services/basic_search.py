@@ -48,6 +48,13 @@ FACET_VALUES = {
 }
 """What each facet counts, and where it is found."""
 OF_CONCEPTS = ("feature", "label", "language")
+OF_COLUMNS = tuple(name for name in FACET_VALUES if name not in OF_CONCEPTS)
+COUNTS = f"""
+    SELECT {", ".join(OF_COLUMNS)}, GROUPING({", ".join(OF_COLUMNS)}) AS level, count(*) AS number
+      FROM (SELECT {", ".join(f"{FACET_VALUES[name][0]} AS {name}" for name in OF_COLUMNS)} FROM hit WHERE {{all}}) hit
+     GROUP BY GROUPING SETS ({", ".join(f"({name})" for name in OF_COLUMNS)})
+"""
+"""The counts of all facets of columns in one scan, as they are where nothing of a facet is chosen."""
 
 ORDER = {
     "relevance": "relevance DESC, distance_m NULLS LAST, rank DESC, id",
@@ -122,8 +129,8 @@ def _statement(criteria: Criteria, *, with_facets: bool) -> TextClause:
         *(_facet(criteria, name) for name in _facets_of(criteria) if with_facets),
     ]
     return text(
-        f"WITH {build_ways(criteria)} hit AS MATERIALIZED ({_hits(criteria)}), page AS ({_page(criteria)}) "
-        + " UNION ALL ".join(f"({part})" for part in parts)
+        f"WITH {build_ways(criteria)} hit AS MATERIALIZED ({_hits(criteria)}), page AS ({_page(criteria)}), "
+        f"counts AS ({COUNTS.format(all=_all_but(criteria))}) " + " UNION ALL ".join(f"({part})" for part in parts)
     )
 
 
@@ -154,7 +161,11 @@ def _page(criteria: Criteria) -> str:
 
 def _facet(criteria: Criteria, name: str) -> str:
     value, found = FACET_VALUES[name]
-    counted = f"SELECT {value} AS value, count(*) AS number FROM {found} WHERE {_all_but(criteria, LEVELS.get(name, name))} GROUP BY 1"
+    choice = LEVELS.get(name, name)
+    counted = f"SELECT {value} AS value, count(*) AS number FROM {found} WHERE {_all_but(criteria, choice)} GROUP BY 1"
+    if name in OF_COLUMNS and choice not in _chosen(criteria):
+        level = 2 ** len(OF_COLUMNS) - 1 - 2 ** (len(OF_COLUMNS) - 1 - OF_COLUMNS.index(name))
+        counted = f"SELECT {name} AS value, number FROM counts WHERE level = {level}"
     if name == "category":  # the groups are summed up from the few leaves, not from the many hits
         counted = (
             f"SELECT level AS value, sum(number)::bigint AS number FROM ({counted}) leaf,"

@@ -58,9 +58,9 @@ def find_page(session: Session, criteria: Criteria, *, now: datetime) -> Page:
         is_kept=lambda found: found.is_noted and is_lasting(found.criteria, found.result),
     )
     # Noted again: the page that shows this may be kept longer than the ids it was made of.
-    is_noted = kept_searches.note(found.criteria, key.tier)
     result = found.result
     helped = result.help or Help()
+    noted = kept_searches.note(found.criteria, key.tier, is_fuzzy=result.help is not None)
     cards = list_cards(
         session, (*result.ids, *helped.nearby), lang=criteria.lang, today=today, distances_m=result.distances_m
     )
@@ -74,7 +74,7 @@ def find_page(session: Session, criteria: Criteria, *, now: datetime) -> Page:
         pages=max(1, -(-reachable // criteria.size)),
         facets=facets.build_facets(session, found.criteria, result),
         is_basic=result.engine != "elasticsearch",
-        is_kept=is_noted and is_lasting(found.criteria, result),
+        is_kept=noted.may_keep(result) and is_lasting(found.criteria, result),
         took_ms=result.took_ms,
         scores=result.scores,
         help=result.help,
@@ -84,10 +84,11 @@ def find_page(session: Session, criteria: Criteria, *, now: datetime) -> Page:
 
 
 def is_lasting(criteria: Criteria, result: SearchResult) -> bool:
-    """Say whether an answer may be kept: not one of the simple search, not "open now", not help, which depends on all there is."""
+    """Say whether an answer may be kept: not of the simple search, not "open now", not what is nearest, which depends on everything."""
     wishes = criteria.reading.wishes if criteria.reading else ()
     is_of_this_moment = criteria.open_at is not None or any(wish.open_at for wish in wishes)
-    return result.engine == "elasticsearch" and result.help is None and not is_of_this_moment
+    is_nearest = bool(result.help and result.help.nearby)
+    return result.engine == "elasticsearch" and not is_nearest and not is_of_this_moment
 
 
 def criteria_key(criteria: Criteria, today: date, *parts: str) -> Key:
@@ -101,5 +102,6 @@ def criteria_key(criteria: Criteria, today: date, *parts: str) -> Key:
 def _find(session: Session, criteria: Criteria, key: Key, *, now: datetime) -> Found:
     """Understand, note what may be kept before Elasticsearch is asked, and ask."""
     understood = understand(session, replace(criteria, reading=None), now=now)
-    is_noted = kept_searches.note(understood, key.tier)
-    return Found(understood, engines.search(session, understood, today=now.date()), is_noted)
+    noted = kept_searches.note(understood, key.tier)
+    result = engines.search(session, understood, today=now.date())
+    return Found(understood, result, noted.may_keep(result))

@@ -25,6 +25,7 @@ from portal.cache.tiers import MINUTE_S, PREFIX, Tier
 from search import matching
 from search.criteria import Criteria
 from search.matching import Text
+from search.results import SearchResult
 
 FEW = 20
 """Up to so many changed resources it is asked which searches they touch."""
@@ -42,34 +43,52 @@ DIGEST_BYTES = 8
 def names_of(criteria: Criteria) -> tuple[str, ...]:
     """Return the generations that make a kept answer to `criteria` invalid."""
     if criteria.text:
-        return (generations.ZONES, SEARCH, _name_of_text(criteria))
+        # Help for a text under filters tells what each of them costs: that is a matter of counts.
+        counts = (COUNTS,) if criteria != text_of(criteria).criteria else ()
+        return (generations.ZONES, SEARCH, _name_of_text(criteria), *counts)
     for kind in ("categories", "departments", "communes"):
         if keys := getattr(criteria, kind):
             return (generations.ZONES, SEARCH, COUNTS, *(_name_of_group(f"{_SINGULAR[kind]}:{key}") for key in keys))
     return (generations.ZONES, SEARCH, COUNTS, ALL)
 
 
-def text_of(criteria: Criteria) -> Text:
+def text_of(criteria: Criteria, *, is_fuzzy: bool = False) -> Text:
     """Return what is asked in words, and nothing else of a search."""
-    return Criteria(text=criteria.text, lang=criteria.lang, literal=criteria.literal, reading=criteria.reading)
+    asked = Criteria(text=criteria.text, lang=criteria.lang, literal=criteria.literal, reading=criteria.reading)
+    return Text(asked, is_fuzzy)
 
 
-def note(criteria: Criteria, tier: Tier) -> bool:
-    """Note that an answer to this text, as it was understood, may be kept from now on; say whether it may: Redis has heard of it."""
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """Whether answers to a text may be kept, and whether also those of what is written almost so: Redis has heard of it before."""
+
+    is_noted: bool
+    is_fuzzy_noted: bool
+
+    def may_keep(self, result: SearchResult) -> bool:
+        """Say whether this answer may be kept."""
+        return self.is_fuzzy_noted if result.help else self.is_noted
+
+
+def note(criteria: Criteria, tier: Tier, *, is_fuzzy: bool = False) -> Noted:
+    """Note that an answer to this text, as it was understood, may be kept from now on.
+
+    is_fuzzy: what is written almost so was shown, and may be kept the next time.
+    """
     if not criteria.text:
-        return True
+        return Noted(True, True)
     until = time.time() + 1.1 * tier.ttl_s + MINUTE_S
-    member = msgspec.json.encode(text_of(criteria))
+    exact, fuzzy = (msgspec.json.encode(text_of(criteria, is_fuzzy=almost)) for almost in (False, True))
 
-    def write(client: Any) -> bool:  # noqa: ANN401 - redis.Redis
+    def write(client: Any) -> Noted:  # noqa: ANN401 - redis.Redis
         pipe = client.pipeline(transaction=False)
-        pipe.zadd(TEXTS, {member: until}, gt=True)
+        pipe.zscore(TEXTS, fuzzy)
+        pipe.zadd(TEXTS, {exact: until, **({fuzzy: until} if is_fuzzy else {})}, gt=True)
         # Those that end first go first: while one text too many is left, all searches are let go of, these included.
         pipe.zremrangebyrank(TEXTS, 0, -MOST_TEXTS - 2)
-        pipe.execute()
-        return True
+        return Noted(True, (pipe.execute()[0] or 0) > time.time())
 
-    return bool(current().ask(write))
+    return current().ask(write) or Noted(False, False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +116,7 @@ class Watch:
             return {SEARCH}
         after = matching.match(self.elasticsearch, prefix=self.prefix, ids=self.ids, texts=texts)
         new = set(texts) - set(self.texts)
-        names = {_name_of_text(one) for one in self.before.texts | after.texts | new}
+        names = {_name_of_text(one.criteria) for one in self.before.texts | after.texts | new}
         return names | ({COUNTS} if after.facts != self.before.facts else set())
 
 
@@ -162,12 +181,12 @@ def _list_texts() -> tuple[Text, ...] | None:
         return None
 
 
-def _name_of_text(text: Text) -> str:
-    asked = "|".join((text.lang, *text.literal, "", text.text))
+def _name_of_text(criteria: Criteria) -> str:
+    asked = "|".join((criteria.lang, *criteria.literal, "", criteria.text))
     return "text:" + blake2b(asked.encode(), digest_size=DIGEST_BYTES).hexdigest()
 
 
-_decoder = msgspec.json.Decoder(Criteria)
+_decoder = msgspec.json.Decoder(Text)
 
 
 def _name_of_group(group: str) -> str:

@@ -40,7 +40,7 @@ def index() -> Response:
     key = criteria_key(criteria, now.date(), "html", shape if shape in FRAGMENTS else "page")
     page = http.recall_page(key, lambda: _render(criteria, now))
     search_log.count(criteria, total=page.total)
-    return push_url(http.answer(page), search_url(criteria))
+    return push_url(http.answer(page), page.slug)
 
 
 def _explained(criteria: Criteria, now: datetime) -> Response:
@@ -67,4 +67,4 @@ def _render(criteria: Criteria, now: datetime, *, is_explained: bool = False) ->
         today=now.date(),
         is_explained=is_explained,
     )
-    return http.build_page(response, is_shared=page.is_kept, total=page.total)
+    return http.build_page(response, slug=search_url(criteria), is_shared=page.is_kept, total=page.total)

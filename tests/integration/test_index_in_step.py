@@ -19,7 +19,7 @@ def test_renamed_commune_is_renamed_in_the_documents_of_its_resources():
     with db.session() as session:
         number = session.execute(text("SELECT count(*) FROM resource WHERE commune_code <> ''")).scalar_one()
     assert (
-        engines.elasticsearch().count(index=index, query={"match": {"commune_name": "Neudorf"}})["count"] == number > 0
+        engines.elasticsearch().count(index=index, query={"match": {"words": "Neudorf"}})["count"] == number > 0
     )
 
 

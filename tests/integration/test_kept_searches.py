@@ -175,10 +175,30 @@ def test_while_search_is_away_the_cache_lets_go_of_all(config):
 
 def test_what_is_not_noted_is_not_kept(app, config, monkeypatch):
     other = Criteria(text=words())
-    monkeypatch.setattr(kept_searches, "note", lambda criteria, tier: False)
+    nobody = kept_searches.Noted(False, False)
+    monkeypatch.setattr(kept_searches, "note", lambda criteria, tier, **options: nobody)
     with db.session() as session:
         catalog.find_page(session, other, now=NOW)
     assert not is_kept(other)
+
+
+def test_help_is_kept_from_the_second_time_on_and_let_go_of_when_something_comes_close():
+    place, asked = ids()[0], Criteria(text="Schmetterlingshaus")
+
+    def ask():
+        with db.session() as session:
+            return catalog.find_page(session, asked, now=NOW)
+
+    assert ask().total == 0
+    assert not is_kept(asked), "nobody watched what is written almost so"
+    ask()
+    assert is_kept(asked)
+    describe(ids()[1], fresh())
+    assert is_kept(asked), "an edit that has nothing to do with it"
+    execute("UPDATE resource_text SET name = 'Schmetterlingshauss' WHERE resource_id = :id", id=place)
+    drain()
+    assert not is_kept(asked)
+    assert [card.id for card in ask().cards] == [place]
 
 
 def test_page_made_between_the_two_sinks_holds_no_old_card():
