@@ -65,6 +65,12 @@ class Database:
         )
         self._sessions.configure(bind=self._engine)
 
+    def forget(self) -> None:
+        """Leave the connections of the process we were forked from to it."""
+        if self._engine is not None:
+            self._engine.dispose(close=False)
+            self._engine = None
+
     def announce_commits(self, before_commit: BeforeCommit) -> None:
         """Let `before_commit` see every transaction of this process that is about to commit."""
         self._before_commit = before_commit

@@ -1,12 +1,12 @@
 """This file writes resources to the indices as they change, and tells what the index holds."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
 from elasticsearch import Elasticsearch
-from elasticsearch.helpers import parallel_bulk, streaming_bulk
+from elasticsearch.helpers import streaming_bulk
 
 from search.aliases import Subject, alias_name, current_indices, written_indices
 from search.client import SearchUnavailable, for_bulk, for_changes, translated_errors
@@ -16,8 +16,6 @@ from search.source import ResourceSource
 from search.suggestions import NO_SUGGESTION, build_suggestion
 
 CHUNK = 1000
-WRITERS = 2
-"""Threads that wait for Elasticsearch while the next documents are built."""
 CHUNK_BYTES = 20 * 1024 * 1024
 CONFLICT = 409
 GONE = {"term": {"gone": True}}
@@ -32,32 +30,37 @@ class Refusal:
 
 
 def write_changes(
-    client: Elasticsearch, *, prefix: str, sources: Iterable[ResourceSource], gone: Iterable[tuple[int, int]], is_large: bool
+    client: Elasticsearch, *, prefix: str, sources: Iterable[ResourceSource], gone: Iterable[tuple[int, int]]
 ) -> list[Refusal]:  # fmt: skip
     """Write resources, and tombstones for those that are gone (id, revision); an older revision never overwrites a newer one.
 
-    An index that is being built gets them too. is_large: sources are taken slice by slice while Elasticsearch writes those before.
-    Return what was refused, and what no document could be built of.
+    An index that is being built gets them too. Return what was refused, and what no document could be built of.
     """
     refused: list[Refusal] = []
     with translated_errors():
-        indices = written_indices(client, prefix=prefix)
-        if not indices:
-            raise SearchUnavailable(f"there is no index behind {alias_name(prefix)} yet: run `flask search rebuild`")
-        suggesting = written_indices(client, prefix=prefix, subject="suggestions")
-        write = write_in_parallel if is_large else _write
+        indices = written_to(client, prefix=prefix)
+        suggesting = written_to(client, prefix=prefix, subject="suggestions")
         changes = chain(_buildable(sources, refused), _tombstones(gone))
         actions = (action for change in changes for action in _addressed(change, indices, suggesting))
-        return [refusal for refusal in write(for_changes(client), actions) if refusal] + refused
+        return [refusal for refusal in _write(for_changes(client), actions) if refusal] + refused
+
+
+def written_to(client: Elasticsearch, *, prefix: str, subject: Subject = "resources") -> list[str]:
+    """Return the indices that changes go to; raise SearchUnavailable when there is none of resources yet."""
+    with translated_errors():
+        indices = written_indices(client, prefix=prefix, subject=subject)
+    if not indices and subject == "resources":
+        raise SearchUnavailable(f"there is no index behind {alias_name(prefix)} yet: run `flask search rebuild`")
+    return indices
 
 
 def write_sources(
-    client: Elasticsearch, *, resources: str, suggestions: str, sources: Iterable[ResourceSource]
+    client: Elasticsearch, *, resources: Sequence[str], suggestions: Sequence[str], sources: Iterable[ResourceSource]
 ) -> tuple[int, list[Refusal]]:
-    """Write resources to two indices that are being built; return how many were sent, and what was refused."""
+    """Write resources to all of these indices; return how many were sent, and what was refused."""
     refused: list[Refusal] = []
     changes = list(_buildable(sources, refused))
-    actions = (action for change in changes for action in _addressed(change, [resources], [suggestions]))
+    actions = (action for change in changes for action in _addressed(change, resources, suggestions))
     with translated_errors():
         refused += [refusal for refusal in _write(for_bulk(client), actions) if refusal]
     return len(changes), refused
@@ -141,7 +144,7 @@ def build_change(source: ResourceSource) -> Change:
     return Change(source.id, source.revision, build_document(source), build_suggestion(source))
 
 
-def _addressed(change: Change, indices: list[str], suggesting: list[str]) -> Iterator[dict[str, Any]]:
+def _addressed(change: Change, indices: Sequence[str], suggesting: Sequence[str]) -> Iterator[dict[str, Any]]:
     head = {"_id": str(change.id), "version": change.revision, "version_type": "external_gte"}
     for index in indices:
         yield {**head, "_index": index, "_source": change.document}
@@ -168,15 +171,6 @@ def _tombstones(gone: Iterable[tuple[int, int]]) -> Iterator[Change]:
 def _write(client: Elasticsearch, actions: Iterable[dict[str, Any]]) -> Iterator[Refusal | None]:
     """Write in bulk; yield None for each document that is in, a refusal for each that is not."""
     results = streaming_bulk(client, actions, chunk_size=CHUNK, max_chunk_bytes=CHUNK_BYTES, raise_on_error=False)
-    return (_refusal(is_in, result) for is_in, result in results)
-
-
-def write_in_parallel(client: Elasticsearch, actions: Iterable[dict[str, Any]]) -> Iterator[Refusal | None]:
-    """Do what `_write` does, building documents while Elasticsearch takes the ones before."""
-    results = parallel_bulk(
-        client, actions, thread_count=WRITERS, queue_size=WRITERS, chunk_size=CHUNK // 2, max_chunk_bytes=CHUNK_BYTES,
-        raise_on_error=False,
-    )  # fmt: skip
     return (_refusal(is_in, result) for is_in, result in results)
 
 

@@ -18,6 +18,9 @@ log = structlog.get_logger()
 TOKEN_PREFIX = PREFIX + "gen:"
 TOKEN_TTL_S = 6 * 3600
 TIMEOUT_S = 0.5
+AT_ONCE = 5000
+SET_ALL = "for _, key in ipairs(KEYS) do redis.call('SET', key, ARGV[1], 'EX', ARGV[2]) end"
+"""One command for many names: a pipeline spends more time here than in Redis."""
 EPOCH = "epoch"
 """Part of every stamp: moved on when Redis comes back from an outage, or when everything shall be forgotten."""
 LISTS = "lists"
@@ -36,12 +39,11 @@ def move_on(names: Iterable[str]) -> bool:
     """Give each name a new token; say whether Redis took them all. Without any Redis there is nothing to move."""
     if link.client is None:
         return True
-    token = f"{time.time_ns():x}"
+    keys, token = [TOKEN_PREFIX + name for name in sorted(names)], f"{time.time_ns():x}"
     try:
-        pipe = link.client.pipeline(transaction=False)
-        for name in sorted(names):
-            pipe.set(TOKEN_PREFIX + name, token, ex=TOKEN_TTL_S)
-        pipe.execute()
+        for start in range(0, len(keys), AT_ONCE):
+            some = keys[start : start + AT_ONCE]
+            link.client.eval(SET_ALL, len(some), *some, token, TOKEN_TTL_S)
     except RedisError as error:
         log.warning("generations unavailable", error=type(error).__name__)
         return False

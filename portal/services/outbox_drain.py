@@ -18,7 +18,7 @@ log = structlog.get_logger()
 
 ORDER = ("cache", "live", "search")
 """The one that may make us wait comes last."""
-FIRST_BATCH, LARGEST_BATCH = 2000, 16_000
+FIRST_BATCH, LARGEST_BATCH = 5000, 20_000
 """Entries of one transaction; each is twice as large as the one before, so that of a long backlog more folds into one."""
 Transaction = Callable[[], AbstractContextManager[Session]]
 ONE_AT_A_TIME_SINKS = ("live", "search")

@@ -4,19 +4,20 @@ from collections.abc import Callable
 from datetime import date
 
 import structlog
+from elasticsearch import Elasticsearch
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from portal.cache import generations
 from portal.live import stream
-from portal.services import engines, index_source, kept_searches, outbox
+from portal.services import engines, index_filling, index_source, kept_searches, outbox
 from portal.services.outbox import Entry
-from search import client, indexer
+from search import aliases, client, indexer
 
 log = structlog.get_logger()
 
 LARGE = 1000
-"""From so many resources on, several connections write the index."""
+"""From so many resources on, processes of their own write the index."""
 Refused = dict[int, str]
 """Why an entry was refused, by the entry's id."""
 
@@ -59,16 +60,13 @@ def deliver_to_search(session: Session, entries: list[Entry]) -> Refused:
     renamed = [entry.entity_id for entry in entries if entry.entity == "zone" and entry.revision > 1]
     deleted = {id: entry.revision for id, entry in changed.items() if entry.operation == "delete"}
     ids = sorted({*changed, *_ids_of_zones(session, renamed)} - set(deleted))
-    sources = index_source.list_slices(session, ids, today=date.today())
     hidden = {row.id: row.revision for row in session.execute(REVISIONS, {"ids": ids})}
     prefix, groups = engines.index_prefix(), set().union(*map(_groups, changed.values()))
     try:
         watch = kept_searches.watch(
             elasticsearch, prefix=prefix, ids=[*ids, *deleted], is_known=not outbox.is_down(session, "search")
         )
-        refusals = indexer.write_changes(
-            elasticsearch, prefix=prefix, sources=sources, gone={**deleted, **hidden}.items(), is_large=len(ids) > LARGE
-        )
+        refusals = _write(session, elasticsearch, ids, gone={**deleted, **hidden})
         indexer.refresh(elasticsearch, prefix=prefix)
         is_heard = watch.let_go(groups)
     except client.SearchUnavailable as error:
@@ -80,6 +78,21 @@ def deliver_to_search(session: Session, entries: list[Entry]) -> Refused:
         if refusal.id not in changed:
             log.error("search refused a resource of a renamed zone", resource=refusal.id, reason=refusal.reason)
     return {changed[refusal.id].id: refusal.reason for refusal in refusals if refusal.id in changed}
+
+
+def _write(
+    session: Session, elasticsearch: Elasticsearch, ids: list[int], *, gone: dict[int, int]
+) -> list[indexer.Refusal]:
+    """Write a few resources here, many side by side; tombstones for those that are gone."""
+    prefix, today = engines.index_prefix(), date.today()
+    targets = {
+        subject: indexer.written_to(elasticsearch, prefix=prefix, subject=subject) for subject in aliases.SUBJECTS
+    }
+    if len(ids) > LARGE:
+        apart = index_filling.write_many([id for id in ids if id not in gone], targets, today=today)
+        return apart + indexer.write_changes(elasticsearch, prefix=prefix, sources=(), gone=gone.items())
+    sources = index_source.list_slices(session, ids, today=today)
+    return indexer.write_changes(elasticsearch, prefix=prefix, sources=sources, gone=gone.items())
 
 
 def deliver_to_live(session: Session, entries: list[Entry]) -> Refused:

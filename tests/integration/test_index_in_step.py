@@ -18,9 +18,7 @@ def test_renamed_commune_is_renamed_in_the_documents_of_its_resources():
     engines.elasticsearch().indices.refresh(index=index)
     with db.session() as session:
         number = session.execute(text("SELECT count(*) FROM resource WHERE commune_code <> ''")).scalar_one()
-    assert (
-        engines.elasticsearch().count(index=index, query={"match": {"words": "Neudorf"}})["count"] == number > 0
-    )
+    assert engines.elasticsearch().count(index=index, query={"match": {"words": "Neudorf"}})["count"] == number > 0
 
 
 def test_changes_during_a_rebuild_are_in_the_new_index(config):
@@ -38,8 +36,8 @@ def test_changes_during_a_rebuild_are_in_the_new_index(config):
             fill=lambda names: [
                 indexer.write_sources(
                     engines.elasticsearch(),
-                    resources=names["resources"],
-                    suggestions=names["suggestions"],
+                    resources=[names["resources"]],
+                    suggestions=[names["suggestions"]],
                     sources=sources(session),
                 )
             ],
