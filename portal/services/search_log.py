@@ -73,11 +73,11 @@ def count_choice(criteria: Criteria, *, rank: int) -> None:
 
 
 def _count(criteria: Criteria, *, results: int, rank: int) -> None:
-    if PERSONAL.search(criteria.text) or len(_counts.waiting) >= MOST:
+    """Only count: words are looked at when the sums are told, not while a visitor waits."""
+    if len(_counts.waiting) >= MOST:
         return
     zone = ",".join((*criteria.regions, *criteria.departments, *criteria.communes))
-    words = fold_words(criteria.text)[:LONGEST]
-    _counts.waiting[Asked(date.today(), criteria.lang, words, zone, results, rank)] += 1
+    _counts.waiting[Asked(date.today(), criteria.lang, criteria.text, zone, results, rank)] += 1
     if time.monotonic() >= _counts.tell_at:
         tell()
 
@@ -93,7 +93,9 @@ def tell() -> None:
             return
         pipe = visits.link.client.pipeline(transaction=False)
         for asked, number in told.items():
-            pipe.hincrby(KEY, msgspec.json.encode(asked), number)
+            if not PERSONAL.search(asked.words):
+                noted = msgspec.structs.replace(asked, words=fold_words(asked.words)[:LONGEST])
+                pipe.hincrby(KEY, msgspec.json.encode(noted), number)
         pipe.execute()
     except RedisError as error:
         _counts.tell_at = time.monotonic() + AFTER_FAILURE_S
