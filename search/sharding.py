@@ -42,7 +42,9 @@ def choose_shards(*, documents: int, bytes_per_document: int, data_nodes: int) -
 
 def _bytes_per_document(client: Elasticsearch, prefix: str) -> int:
     for index in current_indices(client, prefix=prefix):
-        stats = client.indices.stats(index=index, metric=["docs", "store"])["indices"][index]["primaries"]
-        if stats["docs"]["count"] > 0:
+        # Just after a start of Elasticsearch its shards may not be there yet, and nothing is told of them.
+        told = client.indices.stats(index=index, metric=["docs", "store"])["indices"].get(index)
+        stats = told["primaries"] if told else None
+        if stats and stats.get("docs", {}).get("count", 0) > 0:
             return max(1, int(stats["store"]["size_in_bytes"] / stats["docs"]["count"]))
     return BYTES_PER_DOCUMENT
