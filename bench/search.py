@@ -22,7 +22,7 @@ from bench.portal import OBJECTS, environment_of, prepare, serve, times_ms
 from portal.config import Config
 from portal.db import db
 from portal.services import engines, indexing, outbox_drain
-from search import aliases, status
+from search import aliases
 from search.criteria import Criteria
 from search.queries import build_facets, build_hits
 from search.results import SearchResult
@@ -218,15 +218,6 @@ def _pages(config: Config, port: int) -> list[Row]:
             excess.append((page - 15) / max(1, took))
     share = sorted(excess)[len(excess) // 2]
     return [Row("uncached page less 15 ms : took of its searches, median", f"{share:.2f} ×", "≤ 1.6 ×", share <= 1.6)]
-
-
-def report_status(config: Config) -> str:
-    """Return the state of the index in words."""
-    client = engines.elasticsearch()
-    if client is None:
-        return ""
-    told = status.read_status(client, prefix=config.index_prefix)
-    return f"{told.documents} documents, {told.bytes / 1e6:.0f} MB, {told.bytes_per_document:.0f} bytes each"
 
 
 if __name__ == "__main__":

@@ -10,7 +10,6 @@ from typing import Any
 import yaml
 
 from portal import categories
-from portal.config import LANGUAGES
 from portal.errors import ConfigurationError
 
 FOLDER = Path(__file__).parent / "vocabulary"
@@ -115,9 +114,3 @@ def _by_phrase(table: dict[str, list[str]]) -> dict[str, tuple[str, ...]]:
 
 def _folded(phrases: list[str]) -> frozenset[str]:
     return frozenset(fold_words(str(phrase)) for phrase in phrases)
-
-
-def check_all() -> None:
-    """Read every file, so that a wrong word stops the start and no visitor."""
-    for lang in LANGUAGES:
-        get_vocabulary(lang)
