@@ -1,5 +1,6 @@
 """This file measures what a document costs on disk: with our mapping, in French alone, and with what Elasticsearch would make by itself."""
 
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -19,6 +20,8 @@ from search.source import ResourceSource
 from search.synonym_files import read_rules
 
 SAMPLE = 20_000
+LEASES_TOLD_S = 40
+"""Until Elasticsearch has told its shards, twice a minute, what nobody needs to recover any more, a merge keeps a copy of every source."""
 
 
 def measure() -> list[Row]:
@@ -67,7 +70,10 @@ def _bytes(client: Elasticsearch, sources: list[ResourceSource], *, is_ours: boo
     else:
         patient.indices.create(index=index, settings={"number_of_shards": 1, "number_of_replicas": 0})
     bulk(patient, _actions(sources, index), chunk_size=500)
+    patient.indices.flush(index=index)
+    time.sleep(LEASES_TOLD_S)
     patient.indices.forcemerge(index=index, max_num_segments=1)
+    patient.indices.flush(index=index)
     patient.indices.refresh(index=index)
     size = patient.indices.stats(index=index, metric=["store"])["indices"][index]["total"]["store"]["size_in_bytes"]
     patient.indices.delete(index=index)

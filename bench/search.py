@@ -10,7 +10,7 @@ import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
+from datetime import date, datetime
 from urllib.parse import quote, urlsplit
 
 from sqlalchemy import text
@@ -22,6 +22,7 @@ from bench.portal import OBJECTS, environment_of, prepare, serve, times_ms
 from portal.config import Config
 from portal.db import db
 from portal.services import engines, indexing, outbox_drain
+from portal.services.understanding import understand
 from search import aliases
 from search.criteria import Criteria
 from search.queries import build_facets, build_hits
@@ -30,6 +31,7 @@ from search.results import SearchResult
 NAME = "escale_bench_search"
 RESOURCES = int(os.environ.get("BENCH_RESOURCES", "500000"))
 EDIT_EVERY_S = 2.0
+SETTLED_S = 600
 WORDS = (
     *(query.replace("+", " ") for query in QUERIES if query),
     "moulin",
@@ -56,9 +58,10 @@ def main() -> None:
         seconds = multiply(RESOURCES // OBJECTS - 1)
         print(f"made {RESOURCES} of {number} resources in {seconds:.0f} s", file=sys.stderr)
     rows = [*_rebuild(config)]
+    _settle()
     with serve("wsgi:app", environment_of(config), workers=2) as port:
         rows += _suggestions(port)
-        rows += _pages(config, port)
+        rows += _pages(config)
     rows += _searches(config)
     rows += disk.measure()
     print("| subject | measured | goal | reached |\n|---|---|---|---|")
@@ -201,23 +204,35 @@ def _msearch(alias: str, criteria: Criteria) -> bytes:
     return b"".join(json.dumps(line).encode() + b"\n" for line in lines)
 
 
-def _pages(config: Config, port: int) -> list[Row]:
-    """Compare an uncached page with what Elasticsearch says it took for it, one after the other."""
-    client, alias = engines.elasticsearch(), aliases.alias_name(config.index_prefix)
-    if client is None:
-        raise SystemExit("this needs Elasticsearch")
+def _pages(config: Config) -> list[Row]:
+    """Compare an uncached page with what Elasticsearch says its own searches took, one after the other."""
     environment = {**environment_of(config), "REDIS_URL": "", "PAGE_MEMORY_MS": "0"}
     excess = []
     with serve("wsgi:app", environment) as bare:
         times_ms(bare, [f"/fr/search?q={quote(words)}" for words in WORDS])
         for words in WORDS * 6:
-            took = client.msearch(
-                searches=[json.loads(line) for line in _msearch(alias, Criteria(text=words)).splitlines()]
-            )["took"]
+            took = _took_ms(words)
             (page,) = times_ms(bare, [f"/fr/search?q={quote(words)}"])
             excess.append((page - 15) / max(1, took))
     share = sorted(excess)[len(excess) // 2]
     return [Row("uncached page less 15 ms : took of its searches, median", f"{share:.2f} ×", "≤ 1.6 ×", share <= 1.6)]
+
+
+def _took_ms(words: str) -> int:
+    with db.session() as session:
+        criteria = understand(session, Criteria(text=words), now=datetime.now())  # noqa: DTZ005 - as the portal's clock
+        return engines.search(session, criteria, today=date.today()).took_ms
+
+
+def _settle() -> None:
+    """Wait until what was merged after the rebuild is merged."""
+    client = engines.elasticsearch()
+    if client is None:
+        raise SystemExit("this needs Elasticsearch")
+    started = time.perf_counter()
+    while client.tasks.list(actions="indices:admin/forcemerge*")["nodes"] and time.perf_counter() - started < SETTLED_S:
+        time.sleep(1)
+    print(f"merged {time.perf_counter() - started:.0f} s later", file=sys.stderr)
 
 
 if __name__ == "__main__":

@@ -1,10 +1,13 @@
 """This file formats what templates show: distances, durations, weekdays, languages, foreign text."""
 
 from datetime import date
+from decimal import Decimal
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 import ua_parser
 from babel import Locale, UnknownLocaleError
+from babel.numbers import format_decimal as write_decimal
 from flask import Flask
 from flask_babel import format_date, format_decimal, get_locale, gettext
 from markupsafe import Markup, escape
@@ -17,9 +20,21 @@ CONCEPTS = ("label", "theme", "feature", "cuisine", "neighborhood", "audience", 
 
 def init_app(app: Flask) -> None:
     """Give templates the filters of this file."""
-    for filter_ in (distance, duration, weekdayname, languagename, hostname, browsername, paragraphs, stored_markup):
+    for filter_ in (
+        distance, duration, weekdayname, languagename, hostname, browsername, paragraphs, stored_markup, decimalformat,
+    ):  # fmt: skip
         app.template_filter(filter_.__name__)(filter_)
     app.add_template_global(concept_titles)
+
+
+def decimalformat(number: float | Decimal) -> str:
+    """Write a number as the reader does; in place of Flask-Babel's filter, because a page writes the same small numbers 200 times."""
+    return _written(number, str(get_locale()))
+
+
+@lru_cache(maxsize=10_000)
+def _written(number: float | Decimal, locale: str) -> str:
+    return write_decimal(number, locale=locale)
 
 
 def distance(metres: float) -> str:

@@ -25,7 +25,10 @@ def search(client: Elasticsearch, *, alias: str, criteria: Criteria, today: date
     """Answer `criteria`; raise SearchUnavailable when Elasticsearch cannot. At most two requests."""
     hits, facets = _ask(client, alias, [build_hits(criteria, today=today), build_facets(criteria, today=today)])
     found = _result(criteria, hits, facets)
-    return found if found.total else _helped(client, alias, criteria, today=today)
+    if found.total:
+        return found
+    helped = _helped(client, alias, criteria, today=today)
+    return replace(helped, took_ms=found.took_ms + helped.took_ms)
 
 
 def _helped(client: Elasticsearch, alias: str, criteria: Criteria, *, today: date) -> SearchResult:
@@ -106,7 +109,9 @@ def _ids(hits: Clause) -> tuple[int, ...]:
 
 
 def _buckets(aggregation: dict[str, Any]) -> tuple[Bucket, ...]:
-    return tuple(Bucket(bucket["key"], bucket["doc_count"]) for bucket in aggregation["values"]["buckets"])
+    return tuple(
+        Bucket(bucket["key"], bucket["doc_count"]) for bucket in aggregation.get("values", aggregation)["buckets"]
+    )
 
 
 def _distances(rows: list[Clause], origin: Position) -> dict[int, float]:

@@ -22,7 +22,6 @@ def build_settings(synonyms: Rules, *, shards: int = 1, replicas: int = 0) -> di
         "number_of_replicas": replicas,
         "refresh_interval": "-1",
         "translog": {"durability": "async"},
-        "codec": "best_compression",
         "max_result_window": MAX_WINDOW,
         "sort": {"field": ["rank", "id"], "order": ["desc", "asc"], "missing": ["_last", "_last"]},
         "analysis": build_analysis(synonyms),
@@ -70,10 +69,13 @@ def _identity() -> dict[str, Any]:
 
 
 def _signals() -> dict[str, Any]:
-    """What is ranked and sorted by, and never searched: plain numbers."""
+    """What is ranked and sorted by, and never searched: plain numbers.
+
+    Only a number that is indexed lets a search in its order stop early (Elasticsearch 9.4 read 300 000 documents without).
+    """
     number = {"type": "byte", "index": False}
     updated = {"type": "date", "format": "yyyy-MM-dd", "index": False}
-    return {"popularity": number, "quality": number, "rank": number, "updated_on": updated}
+    return {"popularity": number, "quality": number, "rank": {"type": "byte"}, "updated_on": updated}
 
 
 def _each_season(name: str, field: dict[str, Any]) -> dict[str, Any]:

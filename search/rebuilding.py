@@ -76,6 +76,7 @@ def rebuild(
             _finish(patient, report, names, expected=sent - len({refusal.id for refusal in report.failed}))
             check(report.index)
             swap(patient, prefix=prefix, indices=names)
+            _merge(patient, names)
         finally:
             _tidy(patient, prefix, names)
     return report
@@ -135,6 +136,12 @@ def _finish(client: Elasticsearch, report: RebuildReport, names: dict[Subject, s
         raise SearchUnavailable(
             f"{report.index} holds {everything} documents where {expected} were taken; it is not used"
         )
+
+
+def _merge(client: Elasticsearch, names: dict[Subject, str]) -> None:
+    """Let Elasticsearch join the segments in its own time: searches are quicker in one, and what it kept to recover is let go of."""
+    for index in names.values():
+        client.indices.forcemerge(index=index, max_num_segments=1, wait_for_completion=False)
 
 
 def _tidy(client: Elasticsearch, prefix: str, names: dict[Subject, str]) -> None:

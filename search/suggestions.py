@@ -60,7 +60,7 @@ def build_mappings() -> dict[str, Any]:
         "properties": {
             "gone": {"type": "boolean", "doc_values": False},
             "kind": {"type": "keyword", "doc_values": False},
-            "weight": {"type": "short", "index": False},
+            "weight": {"type": "short"},  # indexed, or no search would stop early
             "point": {"type": "geo_point"},
             "name": {
                 "type": "text", "analyzer": "words", "search_analyzer": "asked_words", **frugal,

@@ -66,7 +66,7 @@ def lint(page: Page, *, is_fragment: bool) -> None:
     assert not page.find("//@*[starts-with(name(), 'on')]"), "no inline handlers"
     assert not page.find("//script[not(@src)]"), "no inline script"
     fields = page.find("//input[not(@type='hidden')] | //select")
-    unlabelled = [f.get("name") for f in fields if not (f.get("id") and page.find(f"//label[@for='{f.get('id')}']"))]
+    unlabelled = [field.get("name") for field in fields if not _is_labelled(page, field)]
     assert not unlabelled, f"fields without a label: {unlabelled}"
     nameless = [
         e
@@ -74,6 +74,14 @@ def lint(page: Page, *, is_fragment: bool) -> None:
         if not (e.text_content().strip() or e.get("aria-label") or e.xpath(".//img[@alt!='']"))
     ]
     assert not nameless, "links and buttons have a name"
+
+
+def _is_labelled(page: Page, field: HtmlElement) -> bool:
+    """Say whether a label points at the field, or stands around it with words."""
+    around = field.xpath("ancestor::label")
+    return bool(around and around[0].text_content().strip()) or bool(
+        field.get("id") and page.find(f"//label[@for='{field.get('id')}']")
+    )
 
 
 @pytest.fixture

@@ -47,12 +47,19 @@ NAMES = text(
 BUILD = text(
     """
     WITH named AS (
-        SELECT r.id, escale_words(t.name) AS words, 2 * r.popularity + r.quality AS weight
+        SELECT DISTINCT r.id, t.name, 2 * r.popularity + r.quality AS weight
           FROM resource r JOIN resource_text t ON t.resource_id = r.id AND t.lang IN ('fr', 'en') WHERE r.status = 'published'),
+    words AS (
+        SELECT w.word, w.place = 1 AS is_start, id, weight
+          FROM named, unnest(string_to_array(escale_words(name), ' ')) WITH ORDINALITY AS w (word, place)),
+    -- The best of each word are enough to find the best of its beginnings; twice as many, because a word may stand in two names of one.
+    foremost AS (
+        SELECT word, is_start, id, weight
+          FROM (SELECT *, row_number() OVER (PARTITION BY word, is_start ORDER BY weight DESC, id) AS place FROM words) ranked
+         WHERE place <= 2 * :resources),
     beginnings AS (
-        SELECT left(w.word, n) AS beginning, id, max(CASE WHEN w.place = 1 THEN 1 ELSE 0 END) AS is_start, max(weight) AS weight
-          FROM named, regexp_split_to_table(words, ' ') WITH ORDINALITY AS w (word, place), generate_series(1, 3) AS n
-         WHERE length(w.word) >= n GROUP BY 1, 2),
+        SELECT left(word, n) AS beginning, id, bool_or(is_start) AS is_start, max(weight) AS weight
+          FROM foremost, generate_series(1, 3) AS n WHERE length(word) >= n GROUP BY 1, 2),
     best AS (
         SELECT beginning, id, row_number() OVER (PARTITION BY beginning ORDER BY is_start DESC, weight DESC, id) AS place FROM beginnings),
     counted AS (
