@@ -20,8 +20,11 @@ from search.source import ResourceSource
 from search.synonym_files import read_rules
 
 SAMPLE = 20_000
-LEASES_TOLD_S = 40
-"""Until Elasticsearch has told its shards, twice a minute, what nobody needs to recover any more, a merge keeps a copy of every source."""
+AGAIN = 10
+"""So many are written once more at the end, so that there is something to merge."""
+SETTLED_S = 90
+STATISTICS_S = 12
+"""The size that is told is up to ten seconds old."""
 
 
 def measure() -> list[Row]:
@@ -71,13 +74,28 @@ def _bytes(client: Elasticsearch, sources: list[ResourceSource], *, is_ours: boo
         patient.indices.create(index=index, settings={"number_of_shards": 1, "number_of_replicas": 0})
     bulk(patient, _actions(sources, index), chunk_size=500)
     patient.indices.flush(index=index)
-    time.sleep(LEASES_TOLD_S)
+    _settle(patient, index, len(sources))
+    bulk(patient, _actions(sources[:AGAIN], index), chunk_size=500)
+    patient.indices.flush(index=index, force=True)
     patient.indices.forcemerge(index=index, max_num_segments=1)
-    patient.indices.flush(index=index)
-    patient.indices.refresh(index=index)
+    patient.indices.flush(index=index, force=True)
+    time.sleep(STATISTICS_S)
     size = patient.indices.stats(index=index, metric=["store"])["indices"][index]["total"]["store"]["size_in_bytes"]
     patient.indices.delete(index=index)
     return size / max(1, len(sources))
+
+
+def _settle(client: Elasticsearch, index: str, written: int) -> None:
+    """Wait until nobody may need what was written to recover: before that a merge keeps a copy of every source, whatever the mapping says.
+
+    Elasticsearch looks twice a minute; the last hundred are as good as all.
+    """
+    until = time.monotonic() + SETTLED_S
+    while time.monotonic() < until:
+        (shard,) = client.indices.stats(index=index, level="shards")["indices"][index]["shards"]["0"]
+        if min(lease["retaining_seq_no"] for lease in shard["retention_leases"]["leases"]) >= written - 100:
+            return
+        time.sleep(1)
 
 
 def _actions(sources: list[ResourceSource], index: str) -> Iterator[dict[str, Any]]:
