@@ -32,6 +32,8 @@ NAME = "escale_bench_search"
 RESOURCES = int(os.environ.get("BENCH_RESOURCES", "500000"))
 EDIT_EVERY_S = 2.0
 SETTLED_S = 600
+LOOK_EVERY_S = 0.1
+"""Looking more often would be a load of its own."""
 WORDS = (
     *(query.replace("+", " ") for query in QUERIES if query),
     "moulin",
@@ -143,7 +145,7 @@ def _edit(config: Config, number: int) -> float:
     started = time.perf_counter()
     outbox_drain.drain(db.transaction)
     while not _is_found(config, f"zqlive{number}") and time.perf_counter() - started < 30:
-        time.sleep(0.02)
+        time.sleep(LOOK_EVERY_S)
     return time.perf_counter() - started
 
 

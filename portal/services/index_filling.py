@@ -1,7 +1,10 @@
 """This file fills new indices from PostgreSQL, slice by slice; a large portal's in processes that load and build side by side."""
 
 import multiprocessing
+import os
 import signal
+import threading
+import time
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -21,6 +24,7 @@ MANY = 20_000
 """From so many resources on it pays to start processes."""
 AHEAD = 2 * PROCESSES
 SLICE = 500
+LOOK_EVERY_S = 0.5
 Written = tuple[int, list[Refusal]]
 Targets = Mapping[Subject, Sequence[str]]
 """The indices to write to."""
@@ -44,7 +48,7 @@ def write_many(ids: Sequence[int], targets: Targets, *, today: date) -> list[Ref
 
 def _side_by_side(slices: Iterable[list[int]], targets: Targets, *, today: date) -> Iterator[Written]:
     """Load and build in processes of their own: forked, so that they are there at once, with connections of their own."""
-    settings = (db.url, engines.url(), engines.index_prefix())
+    settings = (os.getpid(), db.url, engines.url(), engines.index_prefix())
     context = multiprocessing.get_context("fork")
     with ProcessPoolExecutor(PROCESSES, mp_context=context, initializer=_prepare, initargs=settings) as pool:
         under_way: deque[Future[Written]] = deque()
@@ -71,9 +75,17 @@ def _write_apart(ids: list[int], targets: Targets, today: date) -> Written:
         return _write(session, ids, targets, today=today)
 
 
-def _prepare(database_url: str, elasticsearch_url: str | None, prefix: str) -> None:
+def _prepare(parent: int, database_url: str, elasticsearch_url: str | None, prefix: str) -> None:
     """Bind the services in a process of its own; leave interrupts to the parent."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
     db.forget()
     db.bind(database_url, pool_size=1)
     engines.bind(elasticsearch_url, prefix=prefix)
+
+
+def _end_with(parent: int) -> None:
+    """End when the parent was killed: a fork that lives on holds its connection open, and with it the locks of its transaction."""
+    while os.getppid() == parent:
+        time.sleep(LOOK_EVERY_S)
+    os._exit(1)
