@@ -6,9 +6,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from portal.errors import ConfigurationError, NotFound
+from portal.yaml_files import read_yaml
 
 TREE = Path(__file__).parent / "categories.yaml"
 LANGUAGES = ("fr", "en", "de", "es", "it", "nl")
@@ -122,7 +121,7 @@ def _deepest(classes: tuple[str, ...]) -> tuple[int, int, str] | None:
 
 @cache
 def _tree() -> _Tree:
-    raw = yaml.safe_load(TREE.read_text("utf-8"))
+    raw = read_yaml(TREE)
     found: list[Category] = []
     nodes: dict[str, Category] = {}
     classes: dict[str, tuple[int, int, str]] = {}

@@ -7,10 +7,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from portal import categories
 from portal.errors import ConfigurationError
+from portal.yaml_files import read_yaml
 
 FOLDER = Path(__file__).parent / "vocabulary"
 LONGEST_PHRASE = 7
@@ -57,7 +56,7 @@ def fold_words(text: str) -> str:
 @cache
 def get_vocabulary(lang: str) -> Vocabulary:
     """Return the words of a language; raise ConfigurationError when its file names what is not there."""
-    raw = yaml.safe_load((FOLDER / f"{lang}.yaml").read_text("utf-8"))
+    raw = read_yaml(FOLDER / f"{lang}.yaml")
     return Vocabulary(
         categories=_by_phrase({key: words for key, words in raw["categories"].items() if _is_category(lang, key)}),
         meanings={
@@ -72,7 +71,7 @@ def get_vocabulary(lang: str) -> Vocabulary:
 @cache
 def get_meanings() -> dict[str, Meaning]:
     """Return what every wish stands for."""
-    raw = yaml.safe_load((FOLDER / "meanings.yaml").read_text("utf-8"))
+    raw = read_yaml(FOLDER / "meanings.yaml")
     return {key: _meaning(key, values) for key, values in raw.items()}
 
 

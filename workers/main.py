@@ -8,6 +8,7 @@ import structlog
 from redis.exceptions import RedisError
 from rq import Worker
 
+from portal import categories
 from workers import maintenance, outbox, queues, searching
 from workers.context import bind_services
 
@@ -26,6 +27,7 @@ def run(names: Sequence[str] = queues.QUEUES) -> None:
     if unknown:
         raise SystemExit(f"there is no queue {', '.join(sorted(unknown))}; queues are {', '.join(queues.QUEUES)}")
     bind_services()
+    categories.groups()  # read here, before jobs are forked: else every one of them would read the tree anew
     client = queues.client(blocking=True)
     if client is None:
         raise SystemExit("QUEUE_REDIS_URL is not set: there is no queue to work on")
