@@ -63,8 +63,8 @@ ORDER = {
     "newest": "last_update DESC NULLS LAST, id",
 }
 
-RANK = "round((2 * r.popularity + r.quality) / 3.0)"
-"""As in search/documents.py."""
+RANK = "round((2 * r.popularity + r.quality) / 3.0::float8)"
+"""As in search/documents.py; as a float, because 50 000 decimals take 20 ms to divide and to round."""
 NAME = "coalesce(own.name, french.name, '~') AS name"
 NAMES = (
     " LEFT JOIN search_name own ON own.resource_id = hit.id AND own.lang = :lang"
@@ -107,6 +107,7 @@ def _parameters(criteria: Criteria, today: date) -> Bound:
         "text": criteria.text[:MAX_TEXT],
         "rest": criteria.reading.rest if criteria.reading else "",
         "beginning": f"{typed}%",
+        "inside": f"%{typed}%",
         "word_beginning": f"% {typed}%",
         "lang": criteria.lang,
         "langs": list(dict.fromkeys((criteria.lang, "fr"))),
@@ -146,7 +147,7 @@ def _hits(criteria: Criteria) -> str:
     return f"""
         SELECT r.id, r.category, r.region_code, r.department_code, r.commune_code, r.is_free, r.price_from, r.is_accessible,
                r.languages, r.last_update, {RANK} AS rank, {DISTANCE if criteria.origin else "NULL::float8"} AS distance_m,
-               {"m.relevance" if criteria.text else "0"} + {RANK} / 1000.0 AS relevance{claims}
+               {"m.relevance" if criteria.text else "0"} + {RANK} / 1000.0::float8 AS relevance{claims}
           FROM resource r {build_match(criteria)}
          WHERE {" AND ".join(base_conditions(criteria)[0])}"""
 

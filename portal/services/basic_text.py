@@ -28,11 +28,12 @@ NAMED = """
     SELECT resource_id, max(CASE WHEN name = escale_fold(:text) THEN 3.0 WHEN name LIKE escale_fold(:beginning) THEN 1.5
                                  ELSE 1.0 END) AS relevance
       FROM (SELECT resource_id, lang, name FROM search_name
-             WHERE name LIKE escale_fold(:beginning) OR name LIKE escale_fold(:word_beginning) OFFSET 0) beginning
+             WHERE name LIKE escale_fold(:inside) AND ' ' || name LIKE escale_fold(:word_beginning) OFFSET 0) beginning
      WHERE lang = ANY(:langs) AND length(:text) >= 3
      GROUP BY resource_id
 """
-"""Names in which a word begins with what was typed, as when it is not typed to its end. OFFSET 0: by the index of trigrams."""
+"""Names in which a word begins with what was typed, as when it is not typed to its end. OFFSET 0: by the index of trigrams, and by one
+look at it: two patterns joined by OR cost two."""
 ALIKE = """
     SELECT resource_id, max(word_similarity(escale_fold(:text), name)) AS relevance
       FROM search_name
