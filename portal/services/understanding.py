@@ -18,6 +18,7 @@ from search.criteria import Criteria, Place, Reading, Wish
 
 SHORTEST_PLACE = 2
 MOST_WORDS = 20
+SHORTEST_ALMOST, SILENT = 6, ("s", "x")
 ABBREVIATIONS = {"st": "saint", "ste": "sainte", "sts": "saints"}
 KINDS = ("commune", "department", "region")
 """Of zones with the same name the smaller one is meant, as long as there is something in it."""
@@ -92,10 +93,7 @@ def _take_place(session: Session, draft: _Draft, vocabulary: Vocabulary, kept: s
         candidates[start, end] = (_spelled_out(phrase), before)
     if not candidates:
         return None
-    rows = session.execute(PLACES, {"names": list({name for name, _ in candidates.values()})}).all()
-    known: dict[str, list[Row[Any]]] = defaultdict(list)
-    for row in sorted(rows, key=lambda row: (KINDS.index(row.kind), -row.number)):
-        known[row.words].append(row)
+    known = _known_places(session, dict(candidates.values()))
     best = max(
         (
             (end - start, before is not None, start, end)
@@ -118,6 +116,26 @@ def _take_place(session: Session, draft: _Draft, vocabulary: Vocabulary, kept: s
         is_near=bool(before and before[1]),
         words=" ".join(draft.words[start:end]),
     )
+
+
+def _known_places(session: Session, names: dict[str, tuple[int, bool] | None]) -> dict[str, list[Row[Any]]]:
+    """Return the zones that are called so, or after "in" or "near" almost so: the castle of Chenonceau stands in Chenonceaux."""
+    almost = {other: name for name, before in names.items() if before for other in _written_otherwise(name)}
+    known: dict[str, list[Row[Any]]] = defaultdict(list)
+    rows = session.execute(PLACES, {"names": list({*names, *almost})}).all()
+    for row in sorted(rows, key=lambda row: (KINDS.index(row.kind), -row.number)):
+        known[row.words].append(row)
+    for other, name in almost.items():
+        if name not in known and other in known:
+            known[name] = known[other]
+    return known
+
+
+def _written_otherwise(name: str) -> tuple[str, ...]:
+    """Return a name with or without the last letter that nobody hears."""
+    if len(name) < SHORTEST_ALMOST:
+        return ()
+    return (name[:-1],) if name.endswith(SILENT) else tuple(name + letter for letter in SILENT)
 
 
 def _preposition(draft: _Draft, vocabulary: Vocabulary, start: int) -> tuple[int, bool] | None:

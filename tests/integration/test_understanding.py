@@ -36,6 +36,9 @@ READINGS = [
     ("fr", "restaurant à Blois", ("", ("Blois", False), ("eat.restaurant",), ())),
     ("fr", "château près d'Amboise", ("", ("Amboise", True), ("see.castle",), ())),
     ("en", "near Amboise", ("", ("Amboise", True), (), ())),
+    ("fr", "où dormir près de Chenonceau", ("", ("Chenonceaux", True), ("stay",), ())),
+    ("en", "where to sleep in Amboise", ("", ("Amboise", False), ("stay",), ())),
+    ("es", "ruta en bicicleta", ("", None, ("tours.cycling",), ())),
     ("en", "castles near Chinon with dog", ("", ("Chinon", True), ("see.castle",), ("dogs",))),
     ("fr", "musée gratuit", ("", None, ("see.museum",), ("free",))),
     ("fr", "ouvert dimanche", ("", None, (), ("open_sunday",))),
@@ -57,7 +60,7 @@ def test_text_is_read(lang, words, expected):
     assert told(words, lang) == expected
 
 
-@pytest.mark.parametrize("words", ["zzyzx", "", "1234", "'; DROP TABLE zone; --", "a" * 200, "% _ \\"])
+@pytest.mark.parametrize("words", ["zzyzx", "Chenonceau", "", "1234", "'; DROP TABLE zone; --", "a" * 200, "% _ \\"])
 def test_what_says_nothing_known_is_left_as_it_is(words):
     assert read(words) is None
 
