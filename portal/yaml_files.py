@@ -7,5 +7,5 @@ import yaml
 
 
 def read_yaml(path: Path) -> Any:  # noqa: ANN401 - what the file holds
-    """Return what a YAML file holds, plain values only; raise yaml.YAMLError when it is none. Ten times as fast as `yaml.safe_load`."""
+    """Return what a YAML file holds, plain values only; raise yaml.YAMLError when it is none."""
     return yaml.load(path.read_text("utf-8"), Loader=yaml.CSafeLoader)

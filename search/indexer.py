@@ -18,7 +18,7 @@ from search.suggestions import NO_SUGGESTION, build_suggestion
 CHUNK = 1000
 CHUNK_BYTES = 20 * 1024 * 1024
 TOLD = "errors,items.*._id,items.*.status,items.*.error"
-"""What is asked to be told of each document; the rest of a thousand answers takes longer to read than to write."""
+"""What is asked to be told of each document: nobody reads the rest of a thousand answers."""
 CONFLICT = 409
 GONE = {"term": {"gone": True}}
 

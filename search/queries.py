@@ -52,7 +52,7 @@ def build_facets(criteria: Criteria, *, today: date, is_fuzzy: bool = False) -> 
 
 
 def _counts(name: str, others: list[Clause]) -> Clause:
-    """Count the values of a facet among who fits the choices of the others; a filter that holds back nobody costs a third more."""
+    """Count the values of a facet among who fits the choices of the others; a filter that holds back nobody costs time all the same."""
     counted = {"terms": {"field": name, "size": SIZES[name], "order": [{"_count": "desc"}, {"_key": "asc"}]}}
     return {"filter": {"bool": {"filter": others}}, "aggs": {"values": counted}} if others else counted
 

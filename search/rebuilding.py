@@ -1,9 +1,10 @@
 """This file builds new indices beside the ones visitors search, checks them, and moves the aliases; and moves them back."""
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 
-from elasticsearch import Elasticsearch
+from elasticsearch import ApiError, Elasticsearch, TransportError
 from elasticsearch.helpers import bulk
 
 from search import suggestions
@@ -141,7 +142,8 @@ def _finish(client: Elasticsearch, report: RebuildReport, names: dict[Subject, s
 def _merge(client: Elasticsearch, names: dict[Subject, str]) -> None:
     """Let Elasticsearch join the segments in its own time: searches are quicker in one, and what it kept to recover is let go of."""
     for index in names.values():
-        client.indices.forcemerge(index=index, max_num_segments=1, wait_for_completion=False)
+        with suppress(ApiError, TransportError):  # it is searched already: it stays in several segments then
+            client.indices.forcemerge(index=index, max_num_segments=1, wait_for_completion=False)
 
 
 def _tidy(client: Elasticsearch, prefix: str, names: dict[Subject, str]) -> None:

@@ -55,7 +55,7 @@ def index() -> Response:
 
 @lru_cache(maxsize=2_000)
 def _read(query: bytes, lang: str, target: str, now: datetime) -> Asked:
-    """Read the query of this request, once a minute however many ask the same: that was a quarter of the time of a kept page."""
+    """Read the query of this request, once a minute however many ask the same."""
     criteria = read_criteria(request.args, lang=lang, now=now)
     shape = target if target in FRAGMENTS else "page"
     key = criteria_key(criteria, now.date(), "html", shape)
