@@ -2,13 +2,13 @@
 
 import time
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 from itertools import islice
 from typing import Any
 
 from elasticsearch import Elasticsearch
 from elasticsearch.helpers import bulk
+from msgspec.structs import replace
 
 from bench.measure import Row
 from portal.db import db

@@ -34,7 +34,7 @@ RESOURCES = 5000
 WRITERS = 2
 FREEZE_S = 6
 PATIENCE_S = 120
-ROUNDS = 4
+ROUNDS = 10
 DRAINER = (
     "import time\nfrom workers.context import bind_services\nfrom portal.db import db\nfrom portal.services import outbox_drain\n"
     "bind_services()\nwhile True:\n    outbox_drain.drain(db.transaction)\n    time.sleep(0.1)\n"

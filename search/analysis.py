@@ -36,11 +36,21 @@ STEMMERS = {
 }
 
 CUT = {"tokenizer": "standard", "char_filter": ["apostrophes"]}
-APOSTROPHES = {"type": "mapping", "mappings": ["’ => '", "‘ => '", "ʼ => '", "` => '", "œ => oe", "Œ => OE"]}
+"""How what is asked is cut; texts that are written come with their characters plain already: the filter took a tenth of all indexing."""
+CUT_PLAIN = {"tokenizer": "standard"}
+PLAIN = {"’": "'", "‘": "'", "ʼ": "'", "`": "'", "œ": "oe", "Œ": "OE"}
+APOSTROPHES = {"type": "mapping", "mappings": [f"{written} => {plain}" for written, plain in PLAIN.items()]}
+
+
+def plain(text: str) -> str:
+    """Return text with one kind of apostrophe and without ligatures, as `CUT` would make it."""
+    for written, replacement in PLAIN.items():
+        text = text.replace(written, replacement)
+    return text
 
 
 def text_analyzer(lang: str) -> str:
-    """Return the name of the analyzer of texts in a language."""
+    """Return the name of the analyzer of plain texts in a language."""
     return f"text_{lang}"
 
 
@@ -62,7 +72,8 @@ def build_analysis(synonyms: Rules) -> dict[str, Any]:
         "possessive_en": {"type": "stemmer", "language": "possessive_english"},
     }
     analyzers: dict[str, Any] = {
-        "exact": {**CUT, "filter": ["elision_fr", "lowercase", "asciifolding"]},
+        "exact": {**CUT_PLAIN, "filter": ["elision_fr", "lowercase", "asciifolding"]},
+        "asked_exact": {**CUT, "filter": ["elision_fr", "lowercase", "asciifolding"]},
     }
     for lang in LANGUAGES:
         filters[f"stop_{lang}"] = {"type": "stop", "stopwords": STOP_WORDS[lang]}
@@ -70,7 +81,7 @@ def build_analysis(synonyms: Rules) -> dict[str, Any]:
         filters[query_analyzer(lang)] = build_synonyms(synonyms.get(lang, ()), lang)
         filters[foreign_analyzer(lang)] = build_synonyms(synonyms.get(lang, ()), "fr")
     for lang in LANGUAGES:
-        analyzers[text_analyzer(lang)] = {**CUT, "filter": build_chain(lang)}
+        analyzers[text_analyzer(lang)] = {**CUT_PLAIN, "filter": build_chain(lang)}
         analyzers[query_analyzer(lang)] = {**CUT, "filter": [*build_chain(lang), query_analyzer(lang)]}
         analyzers[foreign_analyzer(lang)] = {**CUT, "filter": [*build_chain("fr"), foreign_analyzer(lang)]}
     return {

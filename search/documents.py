@@ -9,7 +9,7 @@ from typing import Any
 
 import orjson
 
-from search.analysis import LANGUAGES
+from search.analysis import LANGUAGES, plain
 from search.calendar import build_days, build_moments, date_ranges
 from search.source import ResourceSource
 
@@ -85,20 +85,23 @@ def fold(text: str) -> str:
 def _texts(source: ResourceSource) -> dict[str, Any]:
     texts = {lang: text for lang, text in source.texts.items() if lang in LANGUAGES}
     best = texts.get("fr") or next(iter(texts.values()), None)
-    names = list(dict.fromkeys(text.name for text in texts.values()))
+    names = {text.name: plain(text.name) for text in texts.values()}
+    distinct = list(dict.fromkeys(names.values()))
     folded = {name: fold(name)[:SORTED_BY] for name in names}
     concepts = source.concepts or {}
     return {
-        "name": {lang: text.name for lang, text in texts.items()},
-        "exact": names,
-        "whole": names,
-        "words": list(dict.fromkeys([*names, *filter(None, [source.commune_name, source.postal_code])])),
+        "name": {lang: names[text.name] for lang, text in texts.items()},
+        "exact": distinct,
+        "whole": distinct,
+        "words": list(dict.fromkeys([*distinct, *filter(None, [plain(source.commune_name), source.postal_code])])),
         "sort_name": {lang: folded[texts.get(lang, best).name] for lang in LANGUAGES if best},
-        "short": {lang: text.short for lang, text in texts.items() if text.short},
+        "short": {lang: plain(text.short) for lang, text in texts.items() if text.short},
         "long": {lang: _words(text.long) for lang, text in texts.items() if text.long},
-        "concepts": {lang: list(words) for lang, words in concepts.items() if lang in LANGUAGES and any(words)},
+        "concepts": {
+            lang: list(map(plain, words)) for lang, words in concepts.items() if lang in LANGUAGES and any(words)
+        },
     }
 
 
 def _words(markup: str) -> str:
-    return html.unescape(TAG.sub(" ", markup))
+    return plain(html.unescape(TAG.sub(" ", markup) if "<" in markup else markup))

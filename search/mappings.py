@@ -9,6 +9,7 @@ from search.criteria import MAX_WINDOW
 DAYS = {"type": "date_range", "format": "yyyy-MM-dd", "doc_values": False}
 FILTER = {"type": "keyword", "doc_values": False}
 FACET = {"type": "keyword"}
+EXACT = {"analyzer": "exact", "search_analyzer": "asked_exact"}
 FACETS = ("category", "region", "department", "commune", "price", "accessible", "feature", "label", "language")
 
 
@@ -40,7 +41,7 @@ def build_mappings() -> dict[str, Any]:
             **_identity(),
             **dict.fromkeys(("kind", "also", "pets", "internet", "concept"), FILTER),
             **dict.fromkeys(FACETS, FACET),
-            "words": {"type": "text", "analyzer": "exact", "norms": False, "index_options": "freqs"},
+            "words": {"type": "text", **EXACT, "norms": False, "index_options": "freqs"},
             "point": {"type": "geo_point"},
             "event_dates": DAYS,
             "open": {"properties": {f"day_{n}": DAYS for n in WEEKDAYS}},
@@ -49,7 +50,7 @@ def build_mappings() -> dict[str, Any]:
             **_signals(),
             "name": {"properties": {lang: _name(lang) for lang in LANGUAGES}},
             # Most names are the same in every language: unstemmed and whole they stand once, whatever the language.
-            "exact": {"type": "text", "analyzer": "exact", "index_options": "freqs"},
+            "exact": {"type": "text", **EXACT, "index_options": "freqs"},
             "whole": {"type": "keyword", "normalizer": "folded", "doc_values": False, "ignore_above": 300},
             "sort_name": {"properties": {lang: {"type": "keyword", "index": False} for lang in LANGUAGES}},
             "short": {"properties": {lang: _text(lang) for lang in LANGUAGES}},

@@ -1,11 +1,14 @@
-"""This file defines what the index is told about a resource; the portal fills it from PostgreSQL."""
+"""This file defines what the index is told about a resource; the portal fills it from PostgreSQL.
 
-from dataclasses import dataclass
+Structs are made several times as fast as dataclasses, and a rebuild makes millions.
+"""
+
 from datetime import date
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class TextSource:
+
+class TextSource(Struct, frozen=True, gc=False):
     """The texts of one language."""
 
     name: str
@@ -13,8 +16,7 @@ class TextSource:
     long: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class OpeningSource:
+class OpeningSource(Struct, frozen=True, gc=False):
     """One opening rule; weekday 1 = Monday … 7, None = every day; `is_closed` takes these days out again.
 
     opens_min, closes_min: minutes of the day, None when not given; closes_min < opens_min: past midnight.
@@ -28,8 +30,7 @@ class OpeningSource:
     closes_min: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class EventSource:
+class EventSource(Struct, frozen=True, gc=False):
     """One period of an event, last day included; minutes of the day as in OpeningSource."""
 
     starts_on: date
@@ -38,8 +39,7 @@ class EventSource:
     end_min: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ResourceSource:
+class ResourceSource(Struct, frozen=True, gc=False):
     """One published resource as the index needs it.
 
     point: (latitude, longitude) or None. concepts: labels by language, of themes, features, cuisines and class names, searched with

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from search.analysis import APOSTROPHES, CUT
+from search.analysis import APOSTROPHES, CUT, CUT_PLAIN, plain
 from search.criteria import Position
 from search.filters import Clause, point
 from search.source import ResourceSource
@@ -29,10 +29,7 @@ def build_settings(*, shards: int = 1, replicas: int = 0) -> dict[str, Any]:
 
 
 def _analysis() -> dict[str, Any]:
-    folded, whole = (
-        ["elision_fr", "lowercase", "asciifolding"],
-        {"tokenizer": "keyword", "char_filter": ["apostrophes"]},
-    )
+    folded = ["elision_fr", "lowercase", "asciifolding"]
     return {
         "char_filter": {"apostrophes": APOSTROPHES},
         "filter": {
@@ -43,10 +40,10 @@ def _analysis() -> dict[str, Any]:
             "first_start": {"type": "truncate", "length": LONGEST_START},
         },
         "analyzer": {
-            "words": {**CUT, "filter": [*folded, "beginnings"]},
+            "words": {**CUT_PLAIN, "filter": [*folded, "beginnings"]},
             "asked_words": {**CUT, "filter": [*folded, "first_letters"]},
-            "start": {**whole, "filter": [*folded, "starts"]},
-            "asked_start": {**whole, "filter": [*folded, "first_start"]},
+            "start": {"tokenizer": "keyword", "filter": [*folded, "starts"]},
+            "asked_start": {**CUT, "tokenizer": "keyword", "filter": [*folded, "first_start"]},
         },
     }
 
@@ -75,12 +72,12 @@ def build_mappings() -> dict[str, Any]:
 
 def build_suggestion(source: ResourceSource) -> dict[str, Any]:
     """Build the suggestion of one resource: all its names, and its town, by which it may be told from its namesakes."""
-    names = list(dict.fromkeys(text.name for text in source.texts.values()))
+    names = list(dict.fromkeys(plain(text.name) for text in source.texts.values()))
     document = {
         "kind": "resource",
         "weight": 2 * source.popularity + source.quality,
         "name": names,
-        "town": source.commune_name,
+        "town": plain(source.commune_name),
         "point": {"lat": source.point[0], "lon": source.point[1]} if source.point else None,
     }
     return {name: value for name, value in document.items() if value not in (None, "", [])}
@@ -91,7 +88,7 @@ def build_zone_suggestion(names: list[str], *, weight: int, position: Position |
     document = {
         "kind": "zone",
         "weight": min(weight, 32_000),
-        "name": names,
+        "name": list(map(plain, names)),
         "point": point(position) if position else None,
     }
     return {name: value for name, value in document.items() if value is not None}

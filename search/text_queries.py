@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from search.analysis import STOP_WORDS, foreign_analyzer, query_analyzer, text_analyzer
+from search.analysis import STOP_WORDS, foreign_analyzer, plain, query_analyzer, text_analyzer
 from search.criteria import MAX_TEXT, Criteria, Reading
 from search.filters import Clause, any_of, fits, inside
 
@@ -114,9 +114,10 @@ def _best(clauses: list[Clause]) -> Clause:
 
 def _names(words: str, lang: str) -> list[Clause]:
     """Match the name: whole, by its beginning, as a phrase, its unstemmed words, or all words over name and commune (`words`)."""
+    written = plain(words)
     phrases: list[Clause] = [
         # Without synonyms: a rule of several words would close gaps that phrases count.
-        {"match_phrase": {f"name.{field}": {"query": words, "analyzer": text_analyzer(field), "boost": 6 * weight}}}
+        {"match_phrase": {f"name.{field}": {"query": written, "analyzer": text_analyzer(field), "boost": 6 * weight}}}
         for field, weight in _languages(lang)
     ]
     begins = {"prefix": {"whole": {"value": words, "boost": 8}}}

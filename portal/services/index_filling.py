@@ -1,5 +1,6 @@
 """This file fills new indices from PostgreSQL, slice by slice; a large portal's in processes that load and build side by side."""
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -25,6 +26,8 @@ MANY = 20_000
 AHEAD = 2 * PROCESSES
 SLICE = 500
 LOOK_EVERY_S = 0.5
+RARELY = 200_000
+"""Objects made before the collector of cycles looks."""
 Written = tuple[int, list[Refusal]]
 Targets = Mapping[Subject, Sequence[str]]
 """The indices to write to."""
@@ -78,6 +81,9 @@ def _write_apart(ids: list[int], targets: Targets, today: date) -> Written:
 def _prepare(parent: int, database_url: str, elasticsearch_url: str | None, prefix: str) -> None:
     """Bind the services in a process of its own; leave interrupts to the parent."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # A slice is many small objects and no cycle: collecting while it is built took a third of the time.
+    gc.freeze()
+    gc.set_threshold(RARELY)
     threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
     db.forget()
     db.bind(database_url, pool_size=1)

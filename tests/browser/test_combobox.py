@@ -44,7 +44,7 @@ def test_screen_reader_hears_name_state_and_groups(site: str, page: Page):
     assert 'listbox "Suggestions"' in tree
     assert 'group "Lieux"' in tree
     assert 'option "Amboise Indre-et-Loire"' in tree
-    expect(page.locator("[data-suggestions-said]")).to_contain_text("suggestions")
+    expect(page.locator("[data-suggestions-said]")).to_contain_text("Suggestions : ")
 
 
 def test_last_searches_stay_in_this_browser_and_can_be_forgotten(site: str, page: Page):
