@@ -44,6 +44,8 @@ APOSTROPHES = {"type": "mapping", "mappings": [f"{written} => {plain}" for writt
 
 def plain(text: str) -> str:
     """Return text with one kind of apostrophe and without ligatures, as `CUT` would make it."""
+    if text.isascii() and "`" not in text:
+        return text
     for written, replacement in PLAIN.items():
         text = text.replace(written, replacement)
     return text

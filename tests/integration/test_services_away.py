@@ -94,3 +94,15 @@ def test_database_away_is_a_503_page(filled, config, nobody_there, pages):
         assert pages.client.get("/health/live").status_code == 200
     finally:
         db.bind(config.database_url, pool_size=4)
+
+
+@pytest.mark.parametrize("command", [["outbox", "status"], ["outbox", "replay"]])
+def test_commands_say_in_one_line_that_postgresql_is_away(filled, config, nobody_there, command):
+    db.bind(f"postgresql://escale@{nobody_there}/escale")
+    try:
+        answer = filled.test_cli_runner().invoke(args=command)
+    finally:
+        db.bind(config.database_url, pool_size=4)
+    assert answer.exit_code == 1
+    assert answer.output.startswith("Error: PostgreSQL: ")
+    assert len(answer.output.splitlines()) == 1
