@@ -32,6 +32,8 @@ NAME = "escale_bench_search"
 RESOURCES = int(os.environ.get("BENCH_RESOURCES", "500000"))
 EDIT_EVERY_S = 2.0
 SETTLED_S = 600
+WARM_UP = 20_000
+"""Suggestions asked for before it counts: less than a tenth of what is asked at that rate before the first one is forgotten."""
 LOOK_EVERY_S = 0.1
 """Looking more often would be a load of its own."""
 WORDS = (
@@ -156,7 +158,7 @@ def _is_found(config: Config, word: str) -> bool:
 
 
 def _suggestions(port: int) -> list[Row]:
-    """Type names letter by letter, at 500 a second for ten seconds."""
+    """Type names letter by letter, at 500 a second for ten seconds, into a portal that has been asked for a while."""
     chance = random.Random(2)  # noqa: S311
     with db.session() as session:
         names = (
@@ -166,14 +168,16 @@ def _suggestions(port: int) -> list[Row]:
         )
     typed = [name[:length] for name in names for length in range(2, min(12, len(name)))]
     weights = [1 / (rank + 1) ** 0.7 for rank in range(len(typed))]
-    drawn = chance.choices(typed, weights, k=6000)
+    before, measured = WARM_UP, 5000
+    drawn = chance.choices(typed, weights, k=before + measured)
+    new = len(set(drawn[before:]) - set(drawn[:before]))
     paths = [("GET", f"/fr/suggest?q={quote(text_)}", None) for text_ in drawn]
-    load.ask(load.Plan(port, paths[:1000], 250))
-    answers = load.ask(load.Plan(port, paths[1000:], 500))
+    load.ask(load.Plan(port, paths[:before], 250))
+    answers = load.ask(load.Plan(port, paths[before:], 500))
     median, late = answers.share(50), answers.share(99)
     return [
         Row(
-            f"suggestions at {answers.rate:.0f}/s ({len(set(drawn))} different of {len(drawn)}): p50, p99; failures",
+            f"suggestions at {answers.rate:.0f}/s ({new} of {measured} never asked before): p50, p99; failures",
             f"{median:.1f} ms, {late:.1f} ms; {answers.failures}",
             "≤ 5 ms, ≤ 20 ms; 0",
             median <= 5 and late <= 20 and not answers.failures,

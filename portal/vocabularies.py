@@ -5,7 +5,7 @@ import unicodedata
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from portal import categories
 from portal.errors import ConfigurationError
@@ -16,6 +16,7 @@ LONGEST_PHRASE = 7
 """Words of the longest phrase or name of a place that is looked for."""
 LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss"})
 LONGEST_KEPT = 3
+T = TypeVar("T")
 NO_WORD = re.compile(r"[^0-9a-z]+")
 
 
@@ -37,7 +38,7 @@ class Meaning:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """The words of one language, folded; each phrase once."""
+    """The words of one language, folded; each phrase once, categories and meanings the shortest first."""
 
     categories: dict[str, tuple[str, ...]] = field(default_factory=dict)
     meanings: dict[str, str] = field(default_factory=dict)
@@ -58,14 +59,20 @@ def get_vocabulary(lang: str) -> Vocabulary:
     """Return the words of a language; raise ConfigurationError when its file names what is not there."""
     raw = read_yaml(FOLDER / f"{lang}.yaml")
     return Vocabulary(
-        categories=_by_phrase({key: words for key, words in raw["categories"].items() if _is_category(lang, key)}),
-        meanings={
-            phrase: keys[0] for phrase, keys in _by_phrase(raw["meanings"]).items() if _is_meaning(lang, keys[0])
-        },
+        categories=_shortest_first(
+            _by_phrase({key: words for key, words in raw["categories"].items() if _is_category(lang, key)})
+        ),
+        meanings=_shortest_first(
+            {phrase: keys[0] for phrase, keys in _by_phrase(raw["meanings"]).items() if _is_meaning(lang, keys[0])}
+        ),
         inside=_folded(raw["in"]),
         near=_folded(raw["near"]),
         noise=_folded(raw["noise"]),
     )
+
+
+def _shortest_first(phrases: dict[str, T]) -> dict[str, T]:
+    return dict(sorted(phrases.items(), key=lambda item: len(item[0])))
 
 
 @cache

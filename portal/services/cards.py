@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from slugify import slugify
@@ -14,6 +15,7 @@ from portal.cache import recall
 from portal.cache.tiers import RESOURCE
 
 SLUG_LENGTH = 60
+SLUGS_KEPT = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,7 @@ def list_cards(
     return [replace(card, distance_m=distances_m.get(card.id)) for card in cards] if distances_m else cards
 
 
+@lru_cache(SLUGS_KEPT)
 def build_slug(name: str) -> str:
     """Turn a name into the readable end of an address."""
     return slugify(name, max_length=SLUG_LENGTH, word_boundary=True) or "x"

@@ -133,9 +133,7 @@ def _ids(session: Session, asked: str, beginning: str, *, near: Position | None)
 def _categories(beginning: str, lang: str) -> Iterator[Suggestion]:
     """Give the kinds of things a phrase of which begins so, the shortest phrase first."""
     phrases = get_vocabulary(lang).categories
-    keys = dict.fromkeys(
-        key for phrase in sorted(phrases, key=len) if phrase.startswith(beginning) for key in phrases[phrase]
-    )
+    keys = dict.fromkeys(key for phrase in phrases if phrase.startswith(beginning) for key in phrases[phrase])
     for key in list(keys)[:KINDS_SHOWN]:
         yield Suggestion("category", key, categories.label(key, lang), category=key)
 
@@ -144,7 +142,7 @@ def _wishes(beginning: str, lang: str) -> Iterator[Suggestion]:
     if len(beginning) <= LONGEST_BEGINNING:
         return
     meanings = get_vocabulary(lang).meanings
-    phrases = [phrase for phrase in sorted(meanings, key=len) if phrase.startswith(beginning)]
+    phrases = [phrase for phrase in meanings if phrase.startswith(beginning)]
     firsts = {meanings[phrase]: phrase for phrase in reversed(phrases)}
     for key, phrase in list(firsts.items())[-WISHES_SHOWN:]:
         yield Suggestion("wish", key, phrase)
