@@ -28,7 +28,7 @@ def init_app(app: Flask) -> None:
 
 
 def decimalformat(number: float | Decimal) -> str:
-    """Write a number as the reader does; in place of Flask-Babel's filter, because a page writes the same small numbers 200 times."""
+    """Write a number as the reader does; in place of Flask-Babel's filter, so after it: a page writes the same small numbers 200 times."""
     return _written(number, str(get_locale()))
 
 

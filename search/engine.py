@@ -11,7 +11,7 @@ from search.client import SearchUnavailable, translated_errors
 from search.criteria import Criteria, Position
 from search.geometry import distance_m
 from search.loosening import list_looser
-from search.queries import SIZES, build_count, build_facets, build_hits
+from search.queries import SIZES, build_count, build_facets, build_hits, read_total
 from search.ranking import RESCORED, explain
 from search.results import Bucket, Help, Loosened, SearchResult
 from search.spelling import build_spelling, read_spelling, unread_words
@@ -76,7 +76,7 @@ def _result(criteria: Criteria, hits: Clause, facets: Clause) -> SearchResult:
     is_ranked = bool(criteria.text) and criteria.sort == "relevance" and criteria.offset + criteria.size <= RESCORED
     return SearchResult(
         ids=_ids(hits),
-        total=hits["hits"]["total"]["value"],
+        total=read_total(facets),
         facets={name: _buckets(facets["aggregations"][name]) for name in SIZES},
         distances_m=_distances(rows, origin) if origin else {},
         scores={

@@ -6,7 +6,7 @@ from typing import Any
 from search.criteria import Criteria
 from search.filters import Clause, base_filters, facet_filters, point
 from search.ranking import PIVOT_M, RESCORED, build_rescore
-from search.text_queries import EXACT, exact_query, fuzzy_query, text_query
+from search.text_queries import EXACT, exact_query, fuzzy_query, text_query, untied
 
 COMMUNES_SHOWN, CONCEPTS_SHOWN = 50, 20
 SIZES = {
@@ -15,40 +15,54 @@ SIZES = {
 }  # fmt: skip
 LEVELS = {"region": "location", "department": "location", "commune": "location"}
 """Facets that are levels of one choice."""
+TOTAL = "total"
 SHOWN = ("id", "point", "popularity", "quality")
 
 
 def build_hits(criteria: Criteria, *, today: date, is_fuzzy: bool = False) -> Clause:
-    """Build the search for one page of ids; is_fuzzy: words may be written almost so."""
+    """Build the search for one page of ids; is_fuzzy: words may be written almost so.
+
+    It is not counted here, where every match would have to be scored: facets are counted anyway.
+    """
     text = words_of(criteria, is_fuzzy=is_fuzzy)
     filters = [*base_filters(criteria, today=today), *facet_filters(criteria).values()]
     body: Clause = {
         "query": {"bool": {"must": [text] if text else [], "should": _marks(criteria), "filter": filters}},
         "from": criteria.offset,
         "size": criteria.size,
-        "track_total_hits": True,
+        "track_total_hits": False,
         "_source": False,
         "docvalue_fields": list(SHOWN),
         "sort": _sort(criteria),
     }
     if text and criteria.sort == "relevance" and criteria.offset + criteria.size <= RESCORED:
         del body["sort"]
+        body["query"]["bool"]["must"] = [untied(text)]
         body["rescore"] = build_rescore(text, exact_query(criteria), origin=criteria.origin)
     return body
 
 
 def build_facets(criteria: Criteria, *, today: date, is_fuzzy: bool = False) -> Clause:
-    """Build the search for the counts: each facet under every other facet's choice."""
+    """Build the search for the counts: the total, and each facet under every other facet's choice."""
     chosen, text = facet_filters(criteria), words_of(criteria, is_fuzzy=is_fuzzy)
+    total = {TOTAL: {"filter": {"bool": {"filter": list(chosen.values())}}}} if chosen else {}
     return {
         "query": {"bool": {"filter": [*([text] if text else []), *base_filters(criteria, today=today)]}},
         "size": 0,
-        "track_total_hits": False,
-        "aggs": {
+        "track_total_hits": True,
+        "aggs": total
+        | {
             name: _counts(name, [chosen[other] for other in chosen if other != LEVELS.get(name, name)])
             for name in SIZES
         },
     }
+
+
+def read_total(facets: Clause) -> int:
+    """Return how many fit every choice, from the answer to `build_facets`."""
+    if TOTAL in facets["aggregations"]:
+        return int(facets["aggregations"][TOTAL]["doc_count"])
+    return int(facets["hits"]["total"]["value"])
 
 
 def _counts(name: str, others: list[Clause]) -> Clause:

@@ -13,7 +13,7 @@ from search.geometry import arc_m
 VERSION = 1
 """Raise it with every change of the weights, so that measurements say which ones they were made with."""
 PIVOT_M = 8_000
-RESCORED = 200
+RESCORED = 100
 """So many of the best matches by text are ranked anew; later pages come as text alone scored them."""
 
 

@@ -40,6 +40,13 @@ def exact_query(criteria: Criteria) -> Clause:
     return {"term": {"whole": {"value": criteria.text[:MAX_TEXT]}}}
 
 
+def untied(query: Any) -> Any:  # noqa: ANN401 - any part of a query
+    """Return the same query with only the best of several ways counted: then Elasticsearch passes over what cannot be among the first."""
+    if isinstance(query, dict):
+        return {name: 0 if name == "tie_breaker" else untied(part) for name, part in query.items()}
+    return [untied(part) for part in query] if isinstance(query, list) else query
+
+
 def fuzzy_query(criteria: Criteria) -> Clause:
     """Return who has about half of the words or more, each perhaps with a slip, the last one perhaps not typed to its end."""
     reading = criteria.reading
