@@ -6,6 +6,7 @@ import pytest
 from elastic_transport import Transport
 from sqlalchemy import event, text
 
+from portal import formats
 from portal.cache import generations
 from portal.db import db
 from portal.services import accounts, search_log
@@ -151,3 +152,7 @@ def test_suggestions_are_a_list_with_groups(pages):
     assert pages.get("/fr/suggest?q=", htmx_target="suggestions").find("//*[@role='option']") == []
     for odd in ("%00", "%", "a" * 500, "%F0%9F%8F%B0", "lat=nan&q=x"):
         pages.get(f"/fr/suggest?q={odd}", htmx_target="suggestions")
+
+
+def test_numbers_on_pages_are_written_by_the_filter_that_keeps_them(app):
+    assert app.jinja_env.filters["decimalformat"] is formats.decimalformat
