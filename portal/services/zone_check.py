@@ -12,6 +12,8 @@ from portal.services import import_runs, import_store
 from portal.services.outcomes import Outcome
 
 FAR_M = 5_000
+SURELY_NEAR_DEG = FAR_M / 111_700
+"""No degree is longer than 111.7 km anywhere: what is nearer than this on the plane need not be measured on the spheroid."""
 CHECK = "zones.check"
 CODE = "place.far_from_commune"
 
@@ -25,7 +27,8 @@ MISPLACED = text(
          WHERE r.status <> 'archived' AND r.point IS NOT NULL AND z.outline IS NOT NULL
            AND (CAST(:is_all AS boolean) OR r.id = ANY(CAST(:ids AS bigint[])))
          ORDER BY z.id),
-    outside AS MATERIALIZED (SELECT * FROM placed WHERE NOT ST_Intersects(outline, point)),
+    outside AS MATERIALIZED (
+        SELECT * FROM placed WHERE NOT ST_Intersects(outline, point) AND NOT ST_DWithin(outline, point, :surely_near_deg)),
     -- A merged commune keeps the code of its seat, and older outlines show the seat alone: what it took in counts too.
     measured AS MATERIALIZED (
         SELECT o.*, (SELECT min(ST_Distance(geography(c.outline), geography(o.point))) FROM zone c
@@ -73,7 +76,7 @@ def find_misplaced(session: Session, *, only: Collection[int] | None = None) -> 
 
     only: ids of the resources to look at, None = all.
     """
-    values = {"is_all": only is None, "ids": list(only or ()), "far_m": FAR_M}
+    values = {"is_all": only is None, "ids": list(only or ()), "far_m": FAR_M, "surely_near_deg": SURELY_NEAR_DEG}
     message = marked("The position lies more than 5 km outside the commune.")
     return [
         Finding("doubted", CODE, "isLocatedAt", message, _shown(row), row.source, row.source_id)

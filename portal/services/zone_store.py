@@ -19,12 +19,13 @@ STORE = text(
         SELECT place, code, name, ST_SetSRID(ST_GeomFromGeoJSON(shape), 4326) AS shape
           FROM unnest(CAST(:codes AS text[]), CAST(:names AS text[]), CAST(:shapes AS text[]))
                WITH ORDINALITY AS new (code, name, shape, place)),
+    judged AS MATERIALIZED (SELECT *, ST_IsValid(shape) AS is_valid FROM incoming),
     mended AS MATERIALIZED (
         -- By structure, overlapping parts become one; by lines, what lies in two of them would become a hole.
-        SELECT i.place, i.code, coalesce(z.name, i.name) AS name,
-               CASE WHEN ST_IsValid(shape) THEN '' ELSE ST_IsValidReason(shape) END AS fault,
-               ST_Multi(ST_CollectionExtract(ST_MakeValid(shape, 'method=structure'), 3)) AS outline
-          FROM incoming i LEFT JOIN zone z ON z.kind = :kind AND z.code = i.code),
+        SELECT j.place, j.code, coalesce(z.name, j.name) AS name, CASE WHEN is_valid THEN '' ELSE ST_IsValidReason(shape) END AS fault,
+               CASE WHEN is_valid THEN shape
+                    ELSE ST_Multi(ST_CollectionExtract(ST_MakeValid(shape, 'method=structure'), 3)) END AS outline
+          FROM judged j LEFT JOIN zone z ON z.kind = :kind AND z.code = j.code),
     stored AS (
         INSERT INTO zone (kind, code, name, outline)
         SELECT :kind, code, name, outline FROM mended WHERE name <> '' AND ST_Area(outline) > :smallest
@@ -83,7 +84,8 @@ def store(session: Session, kind: str, records: Sequence[ZoneRecord]) -> list[St
 
 
 def set_parents(session: Session) -> None:
-    """Give every zone without a parent the one its code names, else the smallest that holds it."""
+    """Give every zone without a parent the one its code names, else the smallest that holds it; the planner learns what is there."""
+    session.execute(text("ANALYZE zone"))
     session.execute(PARENTS_BY_CODE)
     session.execute(PARENTS_BY_PLACE, {"whole": WHOLE})
 
