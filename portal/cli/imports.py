@@ -12,26 +12,27 @@ from tqdm import tqdm
 from portal.db import db
 from portal.errors import InvalidInput
 from portal.importers.archives import count_objects
-from portal.importers.datatourisme.report import TITLES
+from portal.importers.titles import TITLES
 from portal.services import importing
-from portal.services.importing import Options, Outcome
+from portal.services.importing import Options
 from portal.services.outbox_request import ask_for_drain
+from portal.services.outcomes import Outcome
 
 LINE_EVERY_S = 10.0
 MAPPERS = 2
 MANY = 2_000
 """From so many objects on, other processes are worth their second of start."""
 COUNTS = ("read", "added", "updated", "unchanged", "returned", "skipped", "missing", "archived")
-EFFECTS = {"skipped": "record skipped", "dropped": "field dropped", "mended": "field mended"}
+EFFECTS = {"skipped": "record skipped", "dropped": "field dropped", "mended": "field mended", "doubted": "worth a look"}
 
 
 class Progress:
     """Show rate and time left: a bar on a terminal, a plain line now and then otherwise."""
 
-    def __init__(self, total: int) -> None:
+    def __init__(self, total: int, *, unit: str = "objects") -> None:
         """Start counting towards `total`."""
-        self._bar = tqdm(total=total, unit=" objects", disable=not sys.stderr.isatty())
-        self._total, self._done = total, 0
+        self._bar = tqdm(total=total, unit=f" {unit}", disable=not sys.stderr.isatty())
+        self._total, self._done, self._unit = total, 0, unit
         self._started = self._last_line = time.monotonic()
 
     def __call__(self, number: int) -> None:
@@ -43,7 +44,7 @@ class Progress:
             self._last_line = now
             rate = self._done / (now - self._started)
             left = (self._total - self._done) / rate
-            click.echo(f"{self._done} of {self._total} objects, {rate:.0f}/s, {left:.0f} s left")
+            click.echo(f"{self._done} of {self._total} {self._unit}, {rate:.0f}/s, {left:.0f} s left")
 
     def close(self) -> float:
         """End the bar; return the seconds since the start."""
@@ -90,6 +91,11 @@ def _print(outcome: Outcome, *, seconds: float, options: Options) -> None:
     changed = outcome.counts["added"] + outcome.counts["updated"] + outcome.counts["archived"]
     if not changed and outcome.counts["unchanged"]:
         click.echo("Nothing has changed since the last import.")
+    print_findings(outcome)
+
+
+def print_findings(outcome: Outcome) -> None:
+    """Print every kind of finding with its number and an example, the most frequent first."""
     if not outcome.findings:
         return
     click.echo("Findings:")

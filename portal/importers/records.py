@@ -20,13 +20,13 @@ def marked(message: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Say what an importer refused, dropped or mended, in words a person understands.
+    """Say what an importer refused, dropped, mended or doubted, in words a person understands.
 
-    effect: "skipped" (the record), "dropped" (the field) or "mended" (the field, kept in better form).
+    effect: "skipped" (the record), "dropped" (the field), "mended" (the field, kept in better form) or "doubted" (kept as it came).
     code: stable key for grouping, e.g. "price.negative". field: where in the foreign record. value: shortened excerpt.
     """
 
-    effect: Literal["skipped", "dropped", "mended"]
+    effect: Literal["skipped", "dropped", "mended", "doubted"]
     code: str
     field: str
     message: str

@@ -11,11 +11,11 @@ from portal.db import Base
 from portal.models.resource import one_of
 
 RUN_STATES = ("running", "finished", "interrupted", "failed")
-EFFECTS = ("skipped", "dropped", "mended")
+EFFECTS = ("skipped", "dropped", "mended", "doubted")
 
 
 class ImportRun(Base):
-    """One run of an importer; counts: read, added, updated, unchanged, skipped, archived."""
+    """One run of an importer ("datatourisme", "zones") or a check; counts: read, added, updated, unchanged, skipped, archived, doubted."""
 
     __tablename__ = "import_run"
 
@@ -32,7 +32,7 @@ class ImportRun(Base):
 
 
 class ImportFinding(Base):
-    """One thing an import run skipped, dropped or mended, in words a person understands."""
+    """One thing an import run skipped, dropped, mended or doubted, in words a person understands."""
 
     __tablename__ = "import_finding"
 

@@ -1,4 +1,4 @@
-"""This file holds zones: regions, départements, communes and territories of one's own."""
+"""This file holds zones: regions, départements, communes, parks and territories of one's own."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from portal.db import Base
 from portal.models.resource import one_of
 
-ZONE_KINDS = ("region", "department", "commune", "custom")
+ZONE_KINDS = ("region", "department", "commune", "park", "custom")
 
 
 class Zone(Base):

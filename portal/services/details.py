@@ -99,6 +99,7 @@ class Details:
     """One resource page.
 
     long: sanitised HTML paragraphs (only p, br, a, ul, li). text_lang: language the texts are in when not the reader's.
+    commune_address, department_address: the ends of the addresses of their zone pages, "" when they have no name.
     open_today: True/False when the hours say, None when unknown. past_event: all periods are over. concepts: by property.
     """
 
@@ -117,8 +118,10 @@ class Details:
     locality: str
     commune_code: str
     commune_name: str
+    commune_address: str
     department_code: str
     department_name: str
+    department_address: str
     region_name: str
     latitude: float | None
     longitude: float | None

@@ -29,9 +29,9 @@ ARCHIVE = text(
 )
 
 
-def start(session: Session, paths: list[str]) -> int:
+def start(session: Session, paths: list[str], *, importer: str = "datatourisme") -> int:
     """Note that a run begins; return its id."""
-    run = ImportRun(importer="datatourisme", paths=paths)
+    run = ImportRun(importer=importer, paths=paths)
     session.add(run)
     session.flush()
     return run.id

@@ -1,7 +1,7 @@
 """This file runs an import: reads deliveries in batches, skips what is unchanged, stores the rest, reports every finding."""
 
-from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
@@ -14,8 +14,9 @@ from sqlalchemy.orm import Session
 from portal.importers.archives import RawObject, read_objects
 from portal.importers.datatourisme.mapping import MAPPING_VERSION
 from portal.importers.records import Finding, Incoming, marked
-from portal.services import import_runs, import_store
+from portal.services import import_runs, import_store, zone_check
 from portal.services.import_mapping import Mapped, Mapper, mapping_processes
+from portal.services.outcomes import Outcome
 
 BATCH = 500
 BATCHES_AHEAD = 3
@@ -45,24 +46,6 @@ class Prepared:
     incoming: list[Incoming] = field(default_factory=list)
 
 
-@dataclass(slots=True)
-class Outcome:
-    """What a run did: counts of records, findings by code, and the ids it saw (for what is missing)."""
-
-    run_id: int | None
-    counts: Counter[str] = field(default_factory=Counter)
-    findings: Counter[tuple[str, str]] = field(default_factory=Counter)
-    examples: dict[tuple[str, str], Finding] = field(default_factory=dict)
-    seen: set[int] = field(default_factory=set)
-
-    def note(self, findings: Iterable[Finding]) -> None:
-        """Count findings by effect and code; keep the first of each as an example."""
-        for finding in findings:
-            key = (finding.effect, finding.code)
-            self.findings[key] += 1
-            self.examples.setdefault(key, finding)
-
-
 def run(
     transaction: Transaction,
     paths: tuple[Path, ...],
@@ -84,6 +67,7 @@ def run(
             for batch in _prepared(transaction, _batches(read_objects(paths)), mapper):
                 _import_batch(transaction, batch, outcome)
                 on_progress(batch.read)
+        _check_positions(transaction, outcome)
         if options.archive_missing and outcome.run_id is not None:
             with transaction() as session:
                 outcome.counts.update(import_runs.archive_missing(session, outcome.seen))
@@ -173,7 +157,20 @@ def _store(session: Session, incoming: list[Incoming], outcome: Outcome) -> list
     outcome.counts["added"] += len(stored.added)
     outcome.counts["updated"] += len(stored.updated)
     outcome.seen.update(stored.added, stored.updated)
+    outcome.written.update(stored.added, stored.updated)
     return []
+
+
+def _check_positions(transaction: Transaction, outcome: Outcome) -> None:
+    """Report which of the records written lie far from their commune."""
+    if outcome.run_id is None or not outcome.written:
+        return
+    with transaction() as session:
+        import_store.allow_bulk(session)
+        findings = zone_check.find_misplaced(session, only=outcome.written)
+        import_store.store_findings(session, findings, run_id=outcome.run_id)
+    outcome.counts["doubted"] = len(findings)
+    outcome.note(findings)
 
 
 def _compare(session: Session, incoming: list[Incoming], outcome: Outcome) -> None:

@@ -18,6 +18,8 @@ log = structlog.get_logger()
 
 LARGE = 1000
 """From so many resources on, processes of their own write the index."""
+FORMER_NAME = "former_name"
+"""Stands in the details of a zone whose name has changed: of a zone, documents hold nothing else."""
 Refused = dict[int, str]
 """Why an entry was refused, by the entry's id."""
 
@@ -57,7 +59,7 @@ def deliver_to_search(session: Session, entries: list[Entry]) -> Refused:
     if elasticsearch is None:
         return {}  # the portal runs on basic search by choice: a rebuild fills an index when one is set up
     changed = {entry.entity_id: entry for entry in entries if entry.entity == "resource"}
-    renamed = [entry.entity_id for entry in entries if entry.entity == "zone" and entry.revision > 1]
+    renamed = [entry.entity_id for entry in entries if entry.entity == "zone" and FORMER_NAME in entry.details]
     deleted = {id: entry.revision for id, entry in changed.items() if entry.operation == "delete"}
     ids = sorted({*changed, *_ids_of_zones(session, renamed)} - set(deleted))
     hidden = {row.id: row.revision for row in session.execute(REVISIONS, {"ids": ids})}
@@ -114,7 +116,7 @@ def _groups(entry: Entry) -> set[str]:
     """Return the names of the categories and zones an entry belongs or belonged to."""
     found: set[str] = set()
     for name, value in entry.details.items():
-        if value:
+        if value and name != FORMER_NAME:
             kind = name.removeprefix("former_")
             found.add(f"{kind}:{value}")
             if kind == "category":

@@ -18,6 +18,7 @@ from portal.models.zone import Zone
 from portal.services import opening_hours, prices
 from portal.services.cards import Card, Image, build_image, build_slug, list_cards, translated
 from portal.services.details import Concept, Contact, Details, EventPeriod, FileLink, TourFacts
+from portal.services.zone_links import build_address
 
 NEARBY_SHOWN = 4
 MAX_STARS = 5
@@ -95,11 +96,17 @@ def _zones(session: Session, resource: Resource) -> dict[str, str]:
     }
     codes = [code for _, code in wanted if code]
     found = {(zone.kind, zone.code): zone.name for zone in session.scalars(select(Zone).where(Zone.code.in_(codes)))}
+    commune, department = (
+        found.get(("commune", resource.commune_code), ""),
+        found.get(("department", resource.department_code), ""),
+    )
     return {
         "commune_code": resource.commune_code,
-        "commune_name": found.get(("commune", resource.commune_code), ""),
+        "commune_name": commune,
+        "commune_address": build_address(resource.commune_code, commune) if commune else "",
         "department_code": resource.department_code,
-        "department_name": found.get(("department", resource.department_code), ""),
+        "department_name": department,
+        "department_address": build_address(resource.department_code, department) if department else "",
         "region_name": found.get(("region", resource.region_code), ""),
     }
 

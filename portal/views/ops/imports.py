@@ -7,7 +7,7 @@ from portal.auth.guards import requires
 from portal.db import db
 from portal.errors import NotFound
 from portal.htmx import render
-from portal.importers.datatourisme.report import TITLES
+from portal.importers.titles import TITLES
 from portal.services import import_runs
 
 ops = Blueprint("ops", __name__, url_prefix="/<lang>/ops")

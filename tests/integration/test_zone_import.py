@@ -1,0 +1,177 @@
+"""This file imports zones into a real database: repaired, stored once, parents found, names kept, bad ones reported."""
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from portal.db import db
+from portal.importers.geojson import Fields, read_features
+from portal.services import zone_import, zone_store
+from tests.factories.outlines import BLOIS, CENTRE, LOIR_ET_CHER, VENDOME, box, build_feature, write_geojson
+
+SHARED = Path(os.environ.get("ESCALE_SHARED_DATA", Path(__file__).parents[3] / "shared" / "data")) / "boundaries"
+
+
+@pytest.fixture(autouse=True)
+def empty(app):
+    with db.transaction() as session:
+        session.execute(text("TRUNCATE resource, import_run, zone, outbox CASCADE"))
+
+
+def rows(statement, **values):
+    with db.session() as session:
+        return [tuple(row) for row in session.execute(text(statement), values)]
+
+
+def execute(statement, **values):
+    with db.transaction() as session:
+        session.execute(text(statement), values)
+
+
+def run(path, kind):
+    fields = Fields(kind)
+    return zone_import.run(db.transaction, read_features(path, fields), fields, path=path)
+
+
+def bring(tmp_path, kind, *features):
+    return run(write_geojson(tmp_path / f"{kind}.geojson", *features), kind)
+
+
+def test_new_zones_come_with_name_and_outline_and_the_second_time_nothing_changes(tmp_path):
+    features = [build_feature("41018", "Blois", box(*BLOIS)), build_feature("41269", "Vendôme", box(*VENDOME))]
+    counts = bring(tmp_path, "commune", *features).counts
+    assert (counts["read"], counts["added"], counts["skipped"], counts["orphans"]) == (2, 2, 0, 2)
+    assert rows("SELECT code, name, ST_GeometryType(outline), ST_SRID(outline) FROM zone ORDER BY code") == [
+        ("41018", "Blois", "ST_MultiPolygon", 4326),
+        ("41269", "Vendôme", "ST_MultiPolygon", 4326),
+    ]
+    execute("DELETE FROM outbox")
+    counts = bring(tmp_path, "commune", *features).counts
+    assert (counts["added"], counts["updated"], counts["unchanged"]) == (0, 0, 2)
+    assert rows("SELECT * FROM outbox") == []
+
+
+def test_names_that_are_there_stay_and_outlines_are_replaced(tmp_path):
+    execute("INSERT INTO zone (kind, code, name) VALUES ('commune', '41018', 'Blois')")
+    assert bring(tmp_path, "commune", build_feature("41018", "BLOIS CEDEX", box(*VENDOME))).counts["updated"] == 1
+    assert bring(tmp_path, "commune", build_feature("41018", "", box(*BLOIS))).counts["updated"] == 1
+    assert rows("SELECT name, round(ST_XMin(outline)::numeric, 2)::float FROM zone") == [("Blois", 1.25)]
+
+
+def test_bow_tie_and_overlap_are_repaired_and_reported(tmp_path):
+    bow_tie = [[1.0, 47.0], [1.2, 47.2], [1.2, 47.0], [1.0, 47.2], [1.0, 47.0]]
+    overlapping = [[box(1.0, 47.0, 1.2, 47.2)], [box(1.1, 47.1, 1.3, 47.3)]]
+    outcome = bring(
+        tmp_path,
+        "commune",
+        build_feature("41001", "Averdon", bow_tie),
+        build_feature("41002", "Azé", type="MultiPolygon", coordinates=overlapping),
+    )
+    assert outcome.findings == {("mended", "zone.repaired"): 2}
+    assert rows("SELECT bool_and(ST_IsValid(outline)) FROM zone") == [(True,)]
+    assert rows("SELECT round(ST_Area(outline)::numeric, 3)::float FROM zone ORDER BY code") == [(0.02,), (0.07,)]
+    assert rows("SELECT source, source_id FROM import_finding ORDER BY id") == [
+        ("commune", "41001"), ("commune", "41002"),
+    ]  # fmt: skip
+
+
+def test_one_rotten_feature_never_stops_the_others(tmp_path):
+    flat = [[1.0, 47.0], [1.1, 47.1], [1.2, 47.2], [1.0, 47.0]]
+    outcome = bring(
+        tmp_path,
+        "commune",
+        build_feature("41001", "Line", flat),
+        build_feature("41002", "", box(*VENDOME)),
+        None,
+        build_feature("nowhere", "x", box(*BLOIS)),
+        build_feature("41018", "Blois", box(*BLOIS)),
+    )
+    assert (outcome.counts["read"], outcome.counts["added"], outcome.counts["skipped"]) == (5, 1, 4)
+    assert {code for _, code in outcome.findings} == {
+        "zone.no_outline", "zone.no_name", "zone.not_feature", "zone.no_code",
+    }  # fmt: skip
+    assert rows("SELECT state, counts->>'skipped', importer FROM import_run") == [("finished", "4", "zones")]
+
+
+def test_zone_the_database_refuses_is_found_and_reported_alone(tmp_path, monkeypatch):
+    real = zone_store.store
+
+    def poisoned(session, kind, records):
+        if any(record.code == "41003" for record in records):
+            session.execute(text("SELECT 1 / 0"))
+        return real(session, kind, records)
+
+    monkeypatch.setattr(zone_store, "store", poisoned)
+    features = [build_feature(f"4100{n}", f"N{n}", box(1 + n / 10, 47, 1.1 + n / 10, 47.1)) for n in range(1, 8)]
+    outcome = bring(tmp_path, "commune", *features)
+    assert (outcome.counts["added"], outcome.counts["skipped"]) == (6, 1)
+    assert rows("SELECT code, source_id, value FROM import_finding") == [
+        ("zone.refused", "41003", "division by zero"),
+    ]  # fmt: skip
+
+
+def test_parents_come_from_codes_or_from_what_holds_them(tmp_path):
+    bring(tmp_path, "commune", build_feature("41018", "Blois", box(*BLOIS)))
+    bring(tmp_path, "custom", build_feature("quartier", "Quartier", box(1.30, 47.58, 1.32, 47.60)))
+    bring(tmp_path, "department", build_feature("41", "Loir-et-Cher", box(*LOIR_ET_CHER)))
+    bring(tmp_path, "park", build_feature("FR1", "Parc", box(1.0, 47.2, 1.5, 47.9)))
+    bring(tmp_path, "park", build_feature("FR2", "Grand parc", box(0.2, 47.2, 1.5, 47.9)))
+    assert bring(tmp_path, "region", build_feature("24", "Centre", box(*CENTRE))).counts["orphans"] == 0
+    bring(tmp_path, "park", build_feature("FR2", "Grand parc", box(0.2, 47.2, 1.5, 47.9)))
+    parents = dict(rows("SELECT z.code, p.code FROM zone z LEFT JOIN zone p ON p.id = z.parent_id"))
+    assert parents == {"41018": "41", "41": "24", "24": None, "FR1": "41", "FR2": "24", "quartier": "41018"}
+
+
+def test_new_outline_does_not_have_resources_indexed_anew_and_a_new_name_does(tmp_path):
+    execute("INSERT INTO zone (kind, code, name) VALUES ('commune', '41018', 'Blois')")
+    execute("DELETE FROM outbox")
+    bring(tmp_path, "commune", build_feature("41018", "Blois", box(*BLOIS)))
+    assert rows("SELECT details, revision FROM outbox") == [({"commune": "41018"}, 2)]
+    execute("UPDATE zone SET outline = NULL")
+    execute("UPDATE zone SET name = 'Blois-sur-Loire'")
+    assert rows("SELECT details FROM outbox ORDER BY id")[-1] == ({"commune": "41018", "former_name": "Blois"},)
+
+
+def test_interruption_leaves_whole_batches(tmp_path, monkeypatch):
+    monkeypatch.setattr(zone_import, "BATCH", 2)
+    features = [build_feature(f"4100{n}", f"N{n}", box(1 + n / 10, 47, 1.1 + n / 10, 47.1)) for n in range(1, 8)]
+    path = write_geojson(tmp_path / "communes.geojson", *features)
+
+    def stop(number):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        zone_import.run(db.transaction, features, Fields("commune"), path=path, on_progress=stop)
+    assert rows("SELECT count(*) FROM zone") == [(2,)]
+    assert rows("SELECT state FROM import_run") == [("interrupted",)]
+
+
+def test_command_says_what_it_did_and_what_it_cannot_read(app, tmp_path):
+    runner = app.test_cli_runner()
+    path = write_geojson(tmp_path / "communes-41.geojson", build_feature("41018", "Blois", box(*BLOIS)), None)
+    told = runner.invoke(args=["zones", "import", str(path)]).output
+    assert "kind commune" in told
+    assert "2 read, 1 added, 0 updated, 0 unchanged, 1 skipped" in told
+    assert "Entries that are no features" in told
+    unnamed = write_geojson(tmp_path / "a.geojson")
+    assert "Say --kind" in runner.invoke(args=["zones", "import", str(unnamed)]).output
+    path.write_text("{")
+    result = runner.invoke(args=["zones", "import", str(path)])
+    assert (result.exit_code, "not readable as JSON" in result.output) == (1, True)
+
+
+@pytest.mark.skipif(
+    not SHARED.is_dir(), reason="the real boundaries do not lie beside the checkout (ESCALE_SHARED_DATA)"
+)
+def test_real_boundaries_become_a_whole_tree():
+    for name, kind in (("communes-33-gironde", "commune"), ("communes-41-loir-et-cher", "commune"),
+                       ("departements-avec-outre-mer", "department"), ("regions-avec-outre-mer", "region")):  # fmt: skip
+        path = SHARED / f"{name}.geojson"
+        outcome = run(path, kind)
+        assert outcome.counts["added"] == len(json.loads(path.read_text("utf-8"))["features"])
+    assert rows("SELECT bool_and(ST_IsValid(outline)) FROM zone") == [(True,)]
+    assert rows("SELECT count(*) FROM zone WHERE kind = 'commune' AND parent_id IS NULL") == [(0,)]
+    assert rows("SELECT count(*) FROM zone WHERE kind = 'department' AND parent_id IS NULL") == [(0,)]
