@@ -10,5 +10,6 @@ from portal.views.resource import resource
 from portal.views.search import search
 from portal.views.status import status
 from portal.views.suggest import suggesting
+from portal.views.tour import tour
 
-BLUEPRINTS = (root, home, search, suggesting, resource, pages, account, status, ops, ops_synonyms, live)
+BLUEPRINTS = (root, home, search, suggesting, resource, tour, pages, account, status, ops, ops_synonyms, live)
