@@ -19,6 +19,7 @@ def upgrade() -> None:
     op.add_column("tour", sa.Column("has_heights", sa.Boolean(), server_default="false", nullable=False))
     op.add_column("tour", sa.Column("computed", postgresql.ARRAY(sa.Text()), server_default="{}", nullable=False))
     op.add_column("tour", sa.Column("waypoints", postgresql.JSONB(), server_default="[]", nullable=False))
+    op.execute("UPDATE tour SET has_heights = true WHERE ST_ZMin(line) <> 0 OR ST_ZMax(line) <> 0")
 
 
 def downgrade() -> None:
