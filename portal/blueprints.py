@@ -5,11 +5,15 @@ from portal.views.home import home, root
 from portal.views.live import live
 from portal.views.ops.imports import ops
 from portal.views.ops.synonyms import ops_synonyms
+from portal.views.ops.tours import ops_tours
 from portal.views.pages import pages
 from portal.views.resource import resource
 from portal.views.search import search
 from portal.views.status import status
 from portal.views.suggest import suggesting
+from portal.views.tour import tour
 from portal.views.zone import zone
 
-BLUEPRINTS = (root, home, search, suggesting, resource, zone, pages, account, status, ops, ops_synonyms, live)
+BLUEPRINTS = (
+    root, home, search, suggesting, resource, tour, zone, pages, account, status, ops, ops_synonyms, ops_tours, live,
+)  # fmt: skip

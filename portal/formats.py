@@ -21,7 +21,7 @@ CONCEPTS = ("label", "theme", "feature", "cuisine", "neighborhood", "audience", 
 def init_app(app: Flask) -> None:
     """Give templates the filters of this file."""
     for filter_ in (
-        distance, duration, weekdayname, languagename, hostname, browsername, paragraphs, stored_markup, decimalformat,
+        distance, height, duration, weekdayname, languagename, hostname, browsername, paragraphs, stored_markup, decimalformat,
     ):  # fmt: skip
         app.template_filter(filter_.__name__)(filter_)
     app.add_template_global(concept_titles)
@@ -43,6 +43,11 @@ def distance(metres: float) -> str:
         return f"{format_decimal(round(metres))}\N{NO-BREAK SPACE}m"
     kilometres = metres / METRES_PER_KM
     return f"{format_decimal(round(kilometres, 1 if kilometres < 100 else 0))}\N{NO-BREAK SPACE}km"
+
+
+def height(metres: float) -> str:
+    """Write a height, climb or descent, in metres always: 1,250 m."""
+    return f"{format_decimal(round(metres))}\N{NO-BREAK SPACE}m"
 
 
 def duration(minutes: int) -> str:

@@ -10,6 +10,7 @@ RULES: dict[str, frozenset[str]] = {
     "search.explain": EDITORS,
     "search.read": EDITORS,
     "synonyms.write": OPERATORS,
+    "tours.write": EDITORS,
 }
 
 

@@ -48,6 +48,15 @@ def recall_page(key: Key, render: Callable[[], KeptPage]) -> KeptPage:
     return page
 
 
+def build_file(data: bytes, *, media_type: str, name: str = "") -> KeptPage:
+    """Turn a file into what can be kept as a page is; name: to save it under, "" to show it."""
+    headers = {"Content-Type": media_type}
+    if name:
+        headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    etag = blake2b(data, digest_size=ETAG_BYTES).hexdigest()
+    return KeptPage(html=data, etag=etag, headers=headers, slug=name, is_shared=True)
+
+
 def build_page(response: Response, *, slug: str = "", is_shared: bool = True, total: int = 0) -> KeptPage:
     """Turn a rendered answer into a page that can be kept."""
     html = response.get_data()
@@ -65,7 +74,7 @@ def answer(page: KeptPage, *, then: KeptPage | None = None, slot: bytes = b"") -
     """Answer with a page; `then` takes the place of `slot` in it. 304 when the reader has it already."""
     visits.count(request.full_path.rstrip("?"))
     html, etag = (page.html, page.etag) if then is None else (page.html.replace(slot, then.html), page.etag + then.etag)
-    response = Response(html, headers=page.headers, content_type="text/html; charset=utf-8")
+    response = Response(html, headers={"Content-Type": "text/html; charset=utf-8", **page.headers})
     if not page.is_shared or (then is not None and not then.is_shared):
         response.headers["Cache-Control"] = "no-store"
         return response

@@ -10,10 +10,12 @@ from portal.cli.imports import import_command
 from portal.cli.outbox import outbox_group
 from portal.cli.schema import migrate_command
 from portal.cli.search import search_group
+from portal.cli.tours import tours_group
 from portal.cli.zones import zones_group
 
 COMMANDS = (
-    accounts_group, cache_group, demo_group, import_command, migrate_command, outbox_group, search_group, zones_group,
+    accounts_group, cache_group, demo_group, import_command, migrate_command, outbox_group, search_group, tours_group,
+    zones_group,
 )  # fmt: skip
 
 

@@ -3,14 +3,21 @@
 from typing import Any
 
 from geoalchemy2 import Geometry
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ARRAY, CheckConstraint, ForeignKey, Index, Text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, deferred, mapped_column
 
 from portal.db import Base
 
+FACTS = ("distance_m", "climb_m", "descent_m", "duration_min", "difficulty", "is_loop")
+
 
 class Tour(Base):
-    """Facts of a tour in metres, metres of climb and minutes; line: LineStringZ in WGS84, heights in metres."""
+    """Facts of a tour in metres, metres of climb and minutes; line: LineStringZ in WGS84, heights in metres.
+
+    computed: which of FACTS were computed from the line, because nobody had stated them. has_heights: False when the line's are all 0 for
+    want of better. waypoints: places beside the line, as `services/tour_lines.py` writes them.
+    """
 
     __tablename__ = "tour"
 
@@ -21,7 +28,12 @@ class Tour(Base):
     duration_min: Mapped[int | None]
     difficulty: Mapped[str] = mapped_column(Text, server_default="")
     is_loop: Mapped[bool | None]
-    line: Mapped[Any | None] = mapped_column(Geometry("LINESTRINGZ", dimension=3, srid=4326, spatial_index=False))
+    line: Mapped[Any | None] = deferred(
+        mapped_column(Geometry("LINESTRINGZ", dimension=3, srid=4326, spatial_index=False))
+    )
+    has_heights: Mapped[bool] = mapped_column(server_default="false")
+    computed: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default="{}")
+    waypoints: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, server_default="[]")
 
     __table_args__ = (
         CheckConstraint("distance_m >= 0 AND climb_m >= 0 AND descent_m >= 0 AND duration_min >= 0", name="positive"),

@@ -5,6 +5,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 
 from portal.services.cards import Image
+from portal.services.tour_profile import Profile
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,10 @@ class Concept:
 
 @dataclass(frozen=True, slots=True)
 class TourFacts:
-    """Facts of a tour: metres, metres, minutes."""
+    """Facts of a tour: metres, metres, minutes. level: of its difficulty, "" when its words are not known to us.
+
+    computed: names of those that come from the line. profile: None without heights.
+    """
 
     distance_m: float | None
     climb_m: float | None
@@ -83,6 +87,10 @@ class TourFacts:
     duration_min: int | None
     difficulty: str
     is_loop: bool | None
+    level: str = ""
+    computed: tuple[str, ...] = ()
+    has_line: bool = False
+    profile: Profile | None = None
 
 
 @dataclass(frozen=True, slots=True)

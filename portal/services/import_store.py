@@ -11,6 +11,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from portal.importers.records import AddressRecord, Finding, Incoming
+from portal.services.kept_lines import lines_kept
 from portal.services.rows import CHILD_COLUMNS, RESOURCE_COLUMNS, Row, child_rows, resource_row
 
 PENDING_LIST = "32MB"
@@ -62,14 +63,14 @@ def store_batch(session: Session, batch: Sequence[Incoming]) -> Stored:
     _store_zones(cursor, {item.record.address for item in batch})
     _store_concepts(cursor, batch)
     ids, stored = _store_resources(cursor, batch)
-    if stored.updated:
-        for table in CHILD_COLUMNS:
-            cursor.execute(
-                sql.SQL("DELETE FROM {} WHERE resource_id = ANY(%s)").format(sql.Identifier(table)), (stored.updated,)
-            )
     rows = [child_rows(item.record, ids[item.record.source, item.record.source_id]) for item in batch]
-    for table, columns in CHILD_COLUMNS.items():
-        _copy(cursor, table, columns, chain.from_iterable(children[table] for children in rows))
+    with lines_kept(cursor, stored.updated):
+        if stored.updated:
+            for table in CHILD_COLUMNS:
+                statement = sql.SQL("DELETE FROM {} WHERE resource_id = ANY(%s)").format(sql.Identifier(table))
+                cursor.execute(statement, (stored.updated,))
+        for table, columns in CHILD_COLUMNS.items():
+            _copy(cursor, table, columns, chain.from_iterable(children[table] for children in rows))
     return stored
 
 

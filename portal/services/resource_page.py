@@ -18,6 +18,9 @@ from portal.models.zone import Zone
 from portal.services import opening_hours, prices
 from portal.services.cards import Card, Image, build_image, build_slug, list_cards, translated
 from portal.services.details import Concept, Contact, Details, EventPeriod, FileLink, TourFacts
+from portal.services.tour_lines import get_line
+from portal.services.tour_lists import level_of
+from portal.services.tour_profile import build_profile, sample
 from portal.services.zone_links import build_address
 
 NEARBY_SHOWN = 4
@@ -53,7 +56,7 @@ def get_details(session: Session, resource_id: int, *, lang: str, today: date) -
         prices=_prices(session, resource_id, lang), price_note=translated(resource.price_note, lang),
         is_free=resource.is_free, is_accessible=resource.is_accessible, pets_allowed=resource.pets_allowed,
         internet_access=resource.internet_access, takes_away=resource.takes_away, capacity=resource.capacity,
-        languages=tuple(resource.languages), concepts=concepts, tour=_tour(session, resource_id),
+        languages=tuple(resource.languages), concepts=concepts, tour=_tour(session, resource_id, lang),
         special_measures=translated(resource.special_measures, lang), producer=resource.producer,
         publisher=resource.publisher, producer_identifier=resource.producer_identifier, uri=resource.uri,
         same_as=tuple(resource.same_as), last_update=resource.last_update, created_on=resource.created_on,
@@ -179,8 +182,15 @@ def _stars(concepts: dict[str, tuple[Concept, ...]]) -> int | None:
     return max(stars, default=None)
 
 
-def _tour(session: Session, resource_id: int) -> TourFacts | None:
+def _tour(session: Session, resource_id: int, lang: str) -> TourFacts | None:
     row = session.get(Tour, resource_id)
     if row is None:
         return None
-    return TourFacts(row.distance_m, row.climb_m, row.descent_m, row.duration_min, row.difficulty, row.is_loop)
+    has_line = bool(session.scalar(select(Tour.line.is_not(None)).where(Tour.resource_id == resource_id)))
+    profile = None
+    if has_line and row.has_heights:
+        profile = build_profile(sample(get_line(session, resource_id, lang=lang)))
+    return TourFacts(
+        row.distance_m, row.climb_m, row.descent_m, row.duration_min, row.difficulty, row.is_loop,
+        level=level_of(row.difficulty), computed=tuple(row.computed), has_line=has_line, profile=profile,
+    )  # fmt: skip

@@ -13,6 +13,7 @@ from portal.db import db
 from portal.htmx import render
 from portal.i18n import current_language, set_page_arguments
 from portal.services.resource_page import get_details, list_nearby
+from portal.services.tour_lists import list_tours_near
 
 resource = Blueprint("resource", __name__, url_prefix="/<lang>")
 
@@ -48,4 +49,5 @@ def _render_nearby(resource_id: int, lang: str, today: date) -> KeptPage:
     """Render what is near; it changes with its neighbours, and is therefore kept apart from the page."""
     with db.session() as session:
         nearby = list_nearby(session, resource_id, lang=lang, today=today)
-    return http.build_page(make_response(render_template("resource/_nearby.html", nearby=nearby)))
+        tours = list_tours_near(session, resource_id, lang=lang, today=today)
+    return http.build_page(make_response(render_template("resource/_nearby.html", nearby=nearby, tours=tours)))

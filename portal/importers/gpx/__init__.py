@@ -1,0 +1,1 @@
+"""GPX files to one measured line: reading, mapping, measuring, estimating."""
