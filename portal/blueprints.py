@@ -3,6 +3,7 @@
 from portal.views.account import account
 from portal.views.home import home, root
 from portal.views.live import live
+from portal.views.maps import maps
 from portal.views.ops.imports import ops
 from portal.views.ops.synonyms import ops_synonyms
 from portal.views.pages import pages
@@ -10,5 +11,6 @@ from portal.views.resource import resource
 from portal.views.search import search
 from portal.views.status import status
 from portal.views.suggest import suggesting
+from portal.views.tiles import tiles
 
-BLUEPRINTS = (root, home, search, suggesting, resource, pages, account, status, ops, ops_synonyms, live)
+BLUEPRINTS = (root, home, search, maps, tiles, suggesting, resource, pages, account, status, ops, ops_synonyms, live)
