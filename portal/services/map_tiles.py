@@ -22,6 +22,8 @@ LAYERS = ("places", "zones")
 LATEST = text("SELECT generation, bounds, home FROM map_state")
 GEOM = f"ST_MakePoint(floor((x * :tiles - :x) * {EXTENT}), floor((y * :tiles - :y) * {EXTENT})) AS geom"
 """In the units of the tile: without projecting, a point costs half as much."""
+NOT_OVER_EACH = NOT_OVER.replace(">= :today)", ">= :today OFFSET 0)")
+"""Asked for each event of the tile; without OFFSET, PostgreSQL reads the periods of all events there are first (25 ms of 83 000)."""
 PLACES = f"""
     SELECT id, category, name, {GEOM}
       FROM (SELECT c.id, c.category, c.x, c.y,
@@ -29,7 +31,7 @@ PLACES = f"""
                    AS name
               FROM (SELECT r.id, r.category, {WORLD_X.format(point="r.point")} AS x, {WORLD_Y.format(point="r.point")} AS y
                       FROM resource r
-                     WHERE r.status = 'published' AND {NOT_OVER}
+                     WHERE r.status = 'published' AND {NOT_OVER_EACH}
                        AND r.point && ST_MakeEnvelope(:west, :south, :east, :north, 4326)
                      ORDER BY r.quality DESC, r.id LIMIT {MOST_FEATURES}) c
               LEFT JOIN resource_text french ON french.resource_id = c.id AND french.lang = 'fr') place
