@@ -18,7 +18,9 @@ LIKE = {"see.building": "see.town", "see.heritage": "see.town", "events.flea_mar
 def init_app(app: Flask) -> None:
     """Serve /static/<hash>/<path> for a year, and give templates `asset(path)` and `illustration(category)`."""
     app.add_url_rule("/static/<fingerprint>/<path:filename>", "fingerprinted", _serve(app))
-    app.jinja_env.globals.update(asset=asset, illustration=illustration)
+    app.jinja_env.globals.update(
+        asset=asset, illustration=illustration, map_style_url=app.extensions["escale"].map_style_url
+    )
 
 
 def asset(filename: str) -> str:

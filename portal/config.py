@@ -19,6 +19,7 @@ class Config:
     elasticsearch_url: None = basic search only. live_url: where browsers open WebSockets, "" = same host.
     public_url: "https://…" that search engines shall know the portal by, "" = addresses without a host; never taken from a request,
     whose Host anybody can make up.
+    map_style_url: a MapLibre style to draw maps on, "" = the built-in one, which asks no third party for anything.
     secret_key: signs cookies, no default. page_memory_ms: how long a process shows a page again without asking Redis.
     database_deadline_s: seconds a page waits for a silent PostgreSQL, 0 = as long as it takes.
     """
@@ -31,6 +32,7 @@ class Config:
     index_prefix: str = "escale"
     live_url: str = ""
     public_url: str = ""
+    map_style_url: str = ""
     is_https: bool = False
     proxies: int = 0
     testing: bool = False
@@ -51,6 +53,7 @@ class Config:
             index_prefix=environ.get("INDEX_PREFIX", "escale"),
             live_url=environ.get("LIVE_URL", ""),
             public_url=_site(environ, "PUBLIC_URL"),
+            map_style_url=_site(environ, "MAP_STYLE_URL"),
             is_https=environ.get("ESCALE_HTTPS", "") == "1",
             proxies=_whole_number(environ, "ESCALE_PROXIES", 0),
             page_memory_ms=_whole_number(environ, "PAGE_MEMORY_MS", 100),

@@ -14,18 +14,20 @@ POLICY = {
     "style-src": "'self'",
     "img-src": ["'self'", "data:", "https:", "http:"],
     "font-src": "'self'",
+    "worker-src": "'self'",
     "connect-src": "'self'",
     "form-action": "'self'",
     "base-uri": "'none'",
     "frame-ancestors": "'none'",
     "manifest-src": "'self'",
 }
-"""Pictures come from the producers' own servers, many of them still plain http; nothing else comes from elsewhere."""
+"""Pictures come from the producers' own servers, many of them still plain http; nothing else comes from elsewhere, but for the
+style of the map when MAP_STYLE_URL names one."""
 
 
 def init_app(app: Flask, config: Config) -> None:
     """Switch on CSRF protection, security headers and safe cookies."""
-    policy = {**POLICY, "connect-src": ["'self'", *_live_sources(config)]}
+    policy = {**POLICY, "connect-src": ["'self'", *_live_sources(config), *_map_sources(config)]}
     app.config.update(
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
@@ -58,6 +60,12 @@ def _live_sources(config: Config) -> list[str]:
     if not config.live_url:
         return []
     return [config.live_url]
+
+
+def _map_sources(config: Config) -> list[str]:
+    """Return the host a map style of another house comes from."""
+    parts = urlsplit(config.map_style_url)
+    return [f"{parts.scheme}://{parts.netloc}"] if parts.netloc else []
 
 
 def _keep_personal_pages_private(response: Response) -> Response:

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Literal
 
 Sort = Literal["relevance", "distance", "name", "newest"]
+View = Literal["list", "map"]
 Position = tuple[float, float]
 """(latitude, longitude) in WGS84."""
 PAGE_SIZE = 20
@@ -73,7 +74,7 @@ class Criteria:
     categories: group keys ("see") or leaf keys ("see.castle"), any of them. regions, departments, communes: INSEE codes, any of them.
     features, labels: concept keys, languages: two letters, each any of them. open_on: a day; open_at: a moment, local time.
     near: the position asked from; radius_m: metres, at most MAX_RADIUS_M, only with near. box: (south, west, north, east).
-    polygon: a ring of positions, at least three. page: from 1.
+    polygon: a ring of positions, at least three. page: from 1. view: how the page shows what is found.
     """
 
     text: str = ""
@@ -98,6 +99,7 @@ class Criteria:
     sort: Sort = "relevance"
     page: int = 1
     size: int = PAGE_SIZE
+    view: View = "list"
 
     @property
     def offset(self) -> int:
@@ -106,7 +108,18 @@ class Criteria:
 
     @property
     def origin(self) -> Position | None:
-        """Return where distances count from: the visitor's position, else the place the text names."""
+        """Return where distances count from: the visitor's position, the middle of the area sorted by it, the place the text names."""
         if self.near:
             return self.near
+        if self.sort == "distance" and self.middle:
+            return self.middle
         return self.reading.place.point if self.reading and self.reading.place else None
+
+    @property
+    def middle(self) -> Position | None:
+        """Return the middle of the area, None without one."""
+        corners = (self.box[:2], self.box[2:]) if self.box else self.polygon
+        if not corners:
+            return None
+        latitudes, longitudes = zip(*corners, strict=True)
+        return (min(latitudes) + max(latitudes)) / 2, (min(longitudes) + max(longitudes)) / 2

@@ -1,9 +1,11 @@
 """This file holds the jobs that keep the house clean."""
 
+from datetime import date
+
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from portal.services import sessions
+from portal.services import map_clusters, sessions
 from workers.context import job
 
 FINDINGS_KEPT_DAYS = 90
@@ -24,3 +26,10 @@ def purge_findings(session: Session) -> int:
 def sweep_sessions(session: Session) -> int:
     """Delete the sessions that are over; return how many."""
     return sessions.sweep(session)
+
+
+@job
+def refresh_map(session: Session) -> int:
+    """Work out anew what stands together on the map, when something has changed; return how many clusters there are, else 0."""
+    session.execute(text("SET LOCAL statement_timeout = 0"))
+    return map_clusters.refresh(session, today=date.today())

@@ -39,6 +39,7 @@ SCHEDULE = (
     Periodic(outbox.purge, "maintenance", cron="10 3 * * *"),
     Periodic(maintenance.sweep_sessions, "maintenance", cron="20 * * * *"),
     Periodic(maintenance.purge_findings, "maintenance", cron="30 3 * * *"),
+    Periodic(maintenance.refresh_map, "maintenance", every_s=MINUTE_S, ttl_s=MINUTE_S),
     Periodic(searching.store_counts, "maintenance", every_s=MINUTE_S, ttl_s=MINUTE_S),
     Periodic(searching.update_popularity, "maintenance", cron="0 1 * * *"),
     Periodic(searching.rebuild_index, "maintenance", cron="30 1 * * *", timeout_s=queues.LONG_TIMEOUT_S),

@@ -22,7 +22,7 @@ KEY = "visits:pages"
 RESOURCES = "visits:resources"
 """A hash of "2026-11-25|17" and how often resource 17 was looked at, until a job stores it."""
 RESOURCE_PAGE = re.compile(r"/[a-z]{2}/r/(\d{1,18})")
-NO_PAGE = re.compile(r"/[a-z]{2}/suggest")
+NO_PAGE = re.compile(r"/[a-z]{2}/(suggest|r/\d+/card)|.*[?&](lat|bbox|within)=")
 KEPT = 2000
 EVERY_S = 10.0
 AFTER_FAILURE_S = 60.0
@@ -46,8 +46,8 @@ _counts = _Counts()
 
 
 def count(path: str) -> None:
-    """Count a visit, unless the address holds somebody's position; the sums go to Redis now and then, best effort."""
-    if _counts.is_paused or len(path) > LONGEST_PATH or "lat=" in path or NO_PAGE.match(path):
+    """Count a visit, unless the address holds somebody's position or area; the sums go to Redis now and then, best effort."""
+    if _counts.is_paused or len(path) > LONGEST_PATH or NO_PAGE.match(path):
         return
     _counts.waiting[path] += 1
     if time.monotonic() >= _counts.tell_at:

@@ -28,8 +28,7 @@ def read_criteria(args: "MultiDict[str, str]", *, lang: str, now: datetime) -> C
     """Return what the visitor asks for; a parameter that makes no sense counts as not given. now: local time, for "open now"."""
     near = _position(args.get("lat"), args.get("lon"))
     words = " ".join(args.get("q", "").replace("\x00", " ").split())[:MAX_TEXT]
-    sort = SORTS.get(args.get("sort", ""), "relevance")
-    return Criteria(
+    asked = Criteria(
         text=words,
         lang=lang,
         categories=tuple(key for key in _choices(args, "category") if categories.find_category(key)),
@@ -46,11 +45,13 @@ def read_criteria(args: "MultiDict[str, str]", *, lang: str, now: datetime) -> C
         is_accessible=args.get("accessible") == "yes",
         near=near,
         radius_m=_radius(args.get("radius")) if near else None,
-        box=_box(args.get("bbox")),
+        box=read_box(args.get("bbox")),
         polygon=_ring(args.get("within")),
-        sort="relevance" if sort == "distance" and near is None and not words else sort,
+        sort=SORTS.get(args.get("sort", ""), "relevance"),
         page=_page(args.get("page")),
+        view="map" if args.get("view") == "map" else "list",
     )
+    return _sorted_anyhow(asked)
 
 
 def to_arguments(criteria: Criteria) -> Arguments:
@@ -77,6 +78,7 @@ def to_arguments(criteria: Criteria) -> Arguments:
         "within": [";".join(_numbers(lon, lat) for lat, lon in criteria.polygon)] if criteria.polygon else [],
         "sort": [criteria.sort] if criteria.sort != "relevance" else [],
         "page": [str(criteria.page)] if criteria.page > 1 else [],
+        "view": [criteria.view] if criteria.view != "list" else [],
     }
     return {name: list(values) for name, values in found.items() if values}
 
@@ -98,9 +100,15 @@ def without(criteria: Criteria, name: str, value: str = "") -> Criteria:
         left: dict[str, Any] = {MANY[name]: tuple(key for key in getattr(criteria, MANY[name]) if key != value)}
         return replace(first, **left)
     if name in ONE:
-        return replace(first, **ONE[name])
-    sort: Sort = "relevance" if criteria.sort == "distance" else criteria.sort
+        return _sorted_anyhow(replace(first, **ONE[name]))
+    sort: Sort = "relevance" if criteria.sort == "distance" and not criteria.middle else criteria.sort
     return replace(first, near=None, radius_m=None, sort=sort)
+
+
+def _sorted_anyhow(criteria: Criteria) -> Criteria:
+    """Return the search in another order when it was by the distance from what is no longer there."""
+    is_from_somewhere = criteria.near or criteria.text or criteria.middle
+    return criteria if is_from_somewhere or criteria.sort != "distance" else replace(criteria, sort="relevance")
 
 
 def taking_as_it_stands(criteria: Criteria, words: str) -> Criteria:
@@ -161,7 +169,7 @@ def _moment(value: str | None) -> datetime | None:
     return found.replace(tzinfo=None, second=0, microsecond=0) if found and is_near else None
 
 
-def _box(value: str | None) -> tuple[float, float, float, float] | None:
+def read_box(value: str | None) -> tuple[float, float, float, float] | None:
     """Return (south, west, north, east) of "west,south,east,north"."""
     try:
         west, south, east, north = (float(part) for part in (value or "").split(","))

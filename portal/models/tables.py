@@ -1,8 +1,8 @@
 """This file imports every table, so that migrations and scripts see them all."""
 
 from portal.db import Base
-from portal.models import account, facts, imports, outbox, resource, search, tour, zone
+from portal.models import account, facts, imports, map, outbox, resource, search, tour, zone
 
-__all__ = ["account", "facts", "imports", "metadata", "outbox", "resource", "search", "tour", "zone"]
+__all__ = ["account", "facts", "imports", "map", "metadata", "outbox", "resource", "search", "tour", "zone"]
 
 metadata = Base.metadata

@@ -32,6 +32,7 @@ FACETS_BUDGET_MS = 300
 BUDGET = text(
     "SELECT set_config('statement_timeout', :milliseconds, true), set_config('pg_trgm.word_similarity_threshold', '0.5', true)"
 )
+ALIKE_ENOUGH = text("SELECT set_config('pg_trgm.word_similarity_threshold', '0.5', true)")
 NO_BUDGET = text("SET LOCAL statement_timeout TO DEFAULT")
 LIKE_SIGNS = re.compile(r"[\\%_]")
 
@@ -78,7 +79,7 @@ def search(session: Session, criteria: Criteria, *, today: date) -> SearchResult
     Facets come along when they can be counted in FACETS_BUDGET_MS; otherwise the page comes without them.
     """
     started = time.perf_counter()
-    values = _parameters(criteria, today)
+    values = build_values(criteria, today)
     try:
         with session.begin_nested():
             session.execute(BUDGET, {"milliseconds": str(FACETS_BUDGET_MS)})
@@ -100,7 +101,8 @@ def search(session: Session, criteria: Criteria, *, today: date) -> SearchResult
     )
 
 
-def _parameters(criteria: Criteria, today: date) -> Bound:
+def build_values(criteria: Criteria, today: date) -> Bound:
+    """Return the values of all that a statement of this search is put together of."""
     latitude, longitude = criteria.origin or (None, None)
     typed = LIKE_SIGNS.sub(r"\\\g<0>", criteria.text[:MAX_TEXT])
     return {
@@ -126,12 +128,12 @@ def _statement(criteria: Criteria, *, with_facets: bool) -> TextClause:
     """Build one statement: all hits once, then their page, their number and the counts of every facet."""
     parts = [
         "SELECT 'hit' AS facet, id::text AS key, row_number() OVER () AS number, distance_m FROM page",
-        f"SELECT 'total', '', count(*), NULL FROM hit WHERE {_all_but(criteria)}",
+        f"SELECT 'total', '', count(*), NULL FROM hit WHERE {build_claims(criteria)}",
         *(_facet(criteria, name) for name in _facets_of(criteria) if with_facets),
     ]
     return text(
-        f"WITH {build_ways(criteria)} hit AS MATERIALIZED ({_hits(criteria)}), page AS ({_page(criteria)}), "
-        f"counts AS ({COUNTS.format(all=_all_but(criteria))}) " + " UNION ALL ".join(f"({part})" for part in parts)
+        f"WITH {build_ways(criteria)} hit AS MATERIALIZED ({build_hits(criteria)}), page AS ({_page(criteria)}), "
+        f"counts AS ({COUNTS.format(all=build_claims(criteria))}) " + " UNION ALL ".join(f"({part})" for part in parts)
     )
 
 
@@ -141,7 +143,7 @@ def _facets_of(criteria: Criteria) -> list[str]:
     return [name for name in FACET_VALUES if not (is_everything and name in OF_CONCEPTS)]
 
 
-def _hits(criteria: Criteria) -> str:
+def build_hits(criteria: Criteria) -> str:
     """Select all hits, each with one claim per facet that has a choice: does it let this one through?"""
     claims = "".join(f", {FACET_FILTERS[name]} AS in_{name}" for name in _chosen(criteria))
     return f"""
@@ -155,7 +157,7 @@ def _hits(criteria: Criteria) -> str:
 def _page(criteria: Criteria) -> str:
     name, names = (f", {NAME}", NAMES) if criteria.sort == "name" else ("", "")
     return (
-        f"SELECT id, distance_m{name} FROM hit{names} WHERE {_all_but(criteria)}"
+        f"SELECT id, distance_m{name} FROM hit{names} WHERE {build_claims(criteria)}"
         f" ORDER BY {ORDER[criteria.sort]} LIMIT :limit OFFSET :offset"
     )
 
@@ -163,7 +165,9 @@ def _page(criteria: Criteria) -> str:
 def _facet(criteria: Criteria, name: str) -> str:
     value, found = FACET_VALUES[name]
     choice = LEVELS.get(name, name)
-    counted = f"SELECT {value} AS value, count(*) AS number FROM {found} WHERE {_all_but(criteria, choice)} GROUP BY 1"
+    counted = (
+        f"SELECT {value} AS value, count(*) AS number FROM {found} WHERE {build_claims(criteria, choice)} GROUP BY 1"
+    )
     if name in OF_COLUMNS and choice not in _chosen(criteria):
         level = 2 ** len(OF_COLUMNS) - 1 - 2 ** (len(OF_COLUMNS) - 1 - OF_COLUMNS.index(name))
         counted = f"SELECT {name} AS value, number FROM counts WHERE level = {level}"
@@ -176,7 +180,8 @@ def _facet(criteria: Criteria, name: str) -> str:
     return f"SELECT '{name}', value, number, NULL FROM ({counted}) v {best}"
 
 
-def _all_but(criteria: Criteria, facet: str | None = None) -> str:
+def build_claims(criteria: Criteria, facet: str | None = None) -> str:
+    """Return the condition that keeps the hits every facet lets through, but for the choice of one."""
     return " AND ".join(f"in_{name}" for name in _chosen(criteria) if name != facet) or "true"
 
 

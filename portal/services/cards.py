@@ -34,6 +34,7 @@ class Card:
 
     category: leaf key ("see.castle"). distance_m: metres from the position asked for. next_dates: first and last day of the
     next event period. stars: 1 to 5. text_lang: language the texts are in when it is not the reader's.
+    point: (latitude, longitude).
     """
 
     id: int
@@ -52,11 +53,13 @@ class Card:
     is_free: bool | None = None
     is_accessible: bool | None = None
     stars: int | None = None
+    point: tuple[float, float] | None = None
 
 
 CARDS = text(
     """
     SELECT r.id, r.category, r.department_code, r.price_from, r.is_free, r.is_accessible,
+           ST_Y(r.point) AS latitude, ST_X(r.point) AS longitude,
            t.lang, t.name, t.short, coalesce(z.name, nullif(r.locality, ''), '') AS commune_name,
            m.url, m.title, m.credits, m.licence, d.starts_on, d.ends_on, s.stars
       FROM unnest(CAST(:ids AS bigint[])) WITH ORDINALITY AS wanted (id, place)
@@ -126,4 +129,5 @@ def _card(row: Row[Any], lang: str) -> Card:
         is_free=row.is_free,
         is_accessible=row.is_accessible,
         stars=row.stars,
+        point=(row.latitude, row.longitude) if row.latitude is not None else None,
     )

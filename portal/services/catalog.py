@@ -50,11 +50,12 @@ class Page:
 def find_page(session: Session, criteria: Criteria, *, now: datetime) -> Page:
     """Answer one search page: at most three statements, and two requests to Elasticsearch."""
     today = now.date()
-    key = criteria_key(criteria, today, "ids")
+    asked = replace(criteria, view="list")  # how it is shown changes nothing of what is found
+    key = criteria_key(asked, today, "ids")
     found = recall(
         key,
         Found,
-        lambda: _find(session, criteria, key, now=now),
+        lambda: _find(session, asked, key, now=now),
         is_kept=lambda found: found.is_noted and is_lasting(found.criteria, found.result),
     )
     # Noted again: the page that shows this may be kept longer than the ids it was made of.
@@ -67,7 +68,7 @@ def find_page(session: Session, criteria: Criteria, *, now: datetime) -> Page:
     by_id = {card.id: card for card in cards}
     reachable = min(result.total, MAX_WINDOW)
     return Page(
-        criteria=found.criteria,
+        criteria=replace(found.criteria, view=criteria.view),
         cards=tuple(by_id[id] for id in result.ids if id in by_id),
         total=result.total,
         page=criteria.page,

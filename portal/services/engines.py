@@ -10,10 +10,11 @@ from elasticsearch import Elasticsearch
 from sqlalchemy.orm import Session
 
 from portal.breaker import Breaker
-from portal.services import basic_search
-from search import aliases, client, engine, suggesting
+from portal.services import basic_search, basic_spots
+from search import aliases, client, engine, spots, suggesting
 from search.criteria import MAX_WINDOW, Criteria, Position
 from search.results import SearchResult
+from search.spots import Frame, Spots
 from search.suggesting import Suggested
 
 log = structlog.get_logger()
@@ -64,6 +65,15 @@ def search(session: Session, criteria: Criteria, *, today: date) -> SearchResult
     alias = aliases.alias_name(_Binding.prefix)
     found = _ask(lambda elasticsearch: engine.search(elasticsearch, alias=alias, criteria=criteria, today=today))
     return found if found is not None else basic_search.search(session, criteria, today=today)
+
+
+def find_spots(session: Session, criteria: Criteria, frame: Frame, *, today: date) -> Spots:
+    """Return where the results of `criteria` are on a map; `Spots.engine` says who answered."""
+    alias = aliases.alias_name(_Binding.prefix)
+    found = _ask(
+        lambda elasticsearch: spots.find_spots(elasticsearch, alias=alias, criteria=criteria, frame=frame, today=today)
+    )
+    return found if found is not None else basic_spots.find_spots(session, criteria, frame, today=today)
 
 
 def suggest(text: str, *, near: Position | None) -> Suggested | None:

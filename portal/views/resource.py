@@ -10,8 +10,10 @@ from portal.cache.http import KeptPage
 from portal.cache.recall import Key
 from portal.cache.tiers import NEARBY, RESOURCE
 from portal.db import db
+from portal.errors import NotFound
 from portal.htmx import render
 from portal.i18n import current_language, set_page_arguments
+from portal.services.cards import list_cards
 from portal.services.resource_page import get_details, list_nearby
 from portal.services.tour_lists import list_tours_near
 
@@ -36,6 +38,24 @@ def show(resource_id: int, slug: str) -> Response:
     around = Key(NEARBY, NEARBY.key("html", resource_id, lang, today), (generations.ZONES, generations.LISTS))
     nearby = http.recall_page(around, lambda: _render_nearby(resource_id, lang, today))
     return http.answer(page, then=nearby, slot=NEARBY_SLOT)
+
+
+@resource.get("/r/<int(max=9223372036854775807):resource_id>/card")
+@public
+def card(resource_id: int) -> Response:
+    """Show the card of one resource alone, as a point of a map opens it."""
+    lang, today = current_language(), date.today()
+    names = (generations.ZONES, generations.of_resource(resource_id))
+    key = Key(RESOURCE, RESOURCE.key("html-card", resource_id, lang, today), names)
+    return http.answer(http.recall_page(key, lambda: _render_card(resource_id, lang, today)))
+
+
+def _render_card(resource_id: int, lang: str, today: date) -> KeptPage:
+    with db.session() as session:
+        cards = list_cards(session, [resource_id], lang=lang, today=today)
+    if not cards:
+        raise NotFound("there is no such place, or it is no longer published")
+    return http.build_page(make_response(render_template("resource/_card.html", item=cards[0])))
 
 
 def _render(resource_id: int, lang: str, today: date) -> KeptPage:

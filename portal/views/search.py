@@ -17,7 +17,7 @@ from portal.db import db
 from portal.forms.search_form import RADII_M, read_criteria, to_arguments
 from portal.htmx import push_url, render, requested_fragment
 from portal.i18n import current_language, set_page_arguments
-from portal.search_links import build_chips, build_help, build_pager, search_url
+from portal.search_links import build_chips, build_help, build_pager, build_views, search_url
 from portal.search_reasons import build_reasons
 from portal.security import mark_personal
 from portal.services import search_log
@@ -82,6 +82,7 @@ def _render(criteria: Criteria, now: datetime, *, is_explained: bool = False) ->
         help=build_help(page.criteria, page),
         reasons=build_reasons(page),
         pager=build_pager(criteria, page),
+        views=build_views(page.criteria),
         radii_m=RADII_M,
         today=now.date(),
         is_explained=is_explained,

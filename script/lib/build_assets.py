@@ -14,6 +14,8 @@ MODULES = ROOT / "node_modules"
 COPIED = {
     "htmx.org/dist/htmx.min.js": "htmx.min.js",
     "htmx-ext-ws/ws.js": "htmx-ext-ws.js",
+    "maplibre-gl/dist/maplibre-gl.mjs": "maplibre-gl.mjs",
+    "maplibre-gl/dist/maplibre-gl-worker.mjs": "maplibre-gl-worker.mjs",
     "@fontsource-variable/fraunces/files/fraunces-latin-wght-normal.woff2": "fonts/fraunces-latin.woff2",
     "@fontsource-variable/fraunces/files/fraunces-latin-ext-wght-normal.woff2": "fonts/fraunces-latin-ext.woff2",
 }
@@ -28,6 +30,8 @@ def main() -> None:
         shutil.copyfile(MODULES / source, path)
     (VENDOR / "icons.svg").write_text(build_sprite(), "utf-8")
     (VENDOR / "app.css").write_text(build_css(), "utf-8")
+    (VENDOR / "map.css").write_text(build_map_css(), "utf-8")
+    (VENDOR / "map.js").write_text(build_map_script(), "utf-8")
     manifest = {
         str(path.relative_to(STATIC)): fingerprint(path)
         for path in sorted(STATIC.rglob("*"))
@@ -39,10 +43,27 @@ def main() -> None:
 def build_css() -> str:
     """Join our style sheets in the order of order.txt, without comments; fonts get their own fingerprints."""
     names = (STATIC / "css" / "order.txt").read_text("utf-8").split()
-    css = "\n".join((STATIC / "css" / name).read_text("utf-8") for name in names)
-    css = re.sub(r"/\*.*?\*/", "", css, flags=re.S)
-    css = re.sub(r"\n\s*", "\n", css).strip() + "\n"
+    css = without_comments("\n".join((STATIC / "css" / name).read_text("utf-8") for name in names))
     return re.sub(r"url\(fonts/([^)]+)\)", fingerprinted_font, css)
+
+
+def build_map_css() -> str:
+    """Join MapLibre's style sheet and ours for pages with a map."""
+    theirs = (MODULES / "maplibre-gl" / "dist" / "maplibre-gl.css").read_text("utf-8")
+    return theirs + "\n" + without_comments((STATIC / "css" / "map.css").read_text("utf-8"))
+
+
+def build_map_script() -> str:
+    """Join the files of js/map, in the order of their order.txt, into one module."""
+    folder = STATIC / "js" / "map"
+    names = (folder / "order.txt").read_text("utf-8").split()
+    return "\n".join((folder / name).read_text("utf-8") for name in names)
+
+
+def without_comments(css: str) -> str:
+    """Return a style sheet as browsers need it."""
+    css = re.sub(r"/\*.*?\*/", "", css, flags=re.S)
+    return re.sub(r"\n\s*", "\n", css).strip() + "\n"
 
 
 def fingerprinted_font(match: re.Match[str]) -> str:

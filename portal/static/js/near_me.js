@@ -3,8 +3,10 @@ document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-near-me]");
   if (!button) return;
   const form = button.form;
+  const map = button.closest("[data-map]");
+  const message = map?.querySelector("[data-map-said]") ?? form.querySelector("[data-near-me-message]");
   const say = (text) => {
-    form.querySelector("[data-near-me-message]").textContent = text;
+    message.textContent = text;
   };
   button.disabled = true;
   say(button.dataset.waiting);
@@ -13,6 +15,9 @@ document.addEventListener("click", (event) => {
       form.elements.lat.value = coords.latitude.toFixed(5);
       form.elements.lon.value = coords.longitude.toFixed(5);
       form.elements.sort.value = "distance";
+      // Who asks the map for what is near leaves the part of it that was searched in.
+      for (const name of map ? ["bbox", "within"] : []) if (form.elements[name]) form.elements[name].value = "";
+      button.disabled = false;
       form.requestSubmit();
     },
     () => {

@@ -1,0 +1,49 @@
+"""This file answers what a map shows of a search as GeoJSON: where the results of the same `Criteria` as the list's are."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, text
+from sqlalchemy.orm import Session
+
+from portal.services import engines
+from portal.services.understanding import understand
+from search.criteria import Criteria
+from search.spots import Frame, Spot
+
+NAMES = text(
+    """
+    SELECT r.id, r.category, t.name
+      FROM unnest(CAST(:ids AS bigint[])) AS wanted (id) JOIN resource r ON r.id = wanted.id AND r.status = 'published'
+      JOIN LATERAL (SELECT name FROM resource_text WHERE resource_id = r.id
+                     ORDER BY lang = :lang DESC, lang = 'fr' DESC, lang = 'en' DESC, lang LIMIT 1) t ON true
+    """
+)
+DECIMALS = 5
+"""A metre."""
+Feature = dict[str, Any]
+
+
+def find_features(session: Session, criteria: Criteria, frame: Frame, *, now: datetime) -> dict[str, Any]:
+    """Return a FeatureCollection of points: `count` of those that stand together; `id`, `category` and `name` of who stands alone.
+
+    total: how many resources that are. engine: who answered.
+    """
+    understood = understand(session, criteria, now=now)
+    found = engines.find_spots(session, understood, frame, today=now.date())
+    alone = [spot.id for spot in found.spots if spot.id is not None]
+    names = {row.id: row for row in session.execute(NAMES, {"ids": alone, "lang": criteria.lang})} if alone else {}
+    return {
+        "type": "FeatureCollection",
+        "total": found.total,
+        "engine": found.engine,
+        "features": [_feature(spot, names) for spot in found.spots],
+    }
+
+
+def _feature(spot: Spot, names: dict[int, Row[Any]]) -> Feature:
+    latitude, longitude = spot.position
+    row = names.get(spot.id) if spot.id is not None else None
+    facts = {"id": row.id, "category": row.category, "name": row.name} if row else {"count": spot.resources}
+    point = {"type": "Point", "coordinates": [round(longitude, DECIMALS), round(latitude, DECIMALS)]}
+    return {"type": "Feature", "geometry": point, "properties": facts}

@@ -1,0 +1,44 @@
+// Knows the part of the world that is searched in: a box, a drawn area, a circle; all of them are fields of the form.
+const EARTH_M = 6371008.8;
+const CORNERS = 64;
+const field = (name) => form.elements[name]?.value ?? "";
+const setField = (name, value) => {
+  if (!form.elements[name]) {
+    if (!value) return;
+    results().append(Object.assign(document.createElement("input"), { type: "hidden", name }));
+  }
+  form.elements[name].value = value;
+};
+const numbers = (text) => text.split(",").map(Number);
+
+const ringAround = (lon, lat, metres) =>
+  Array.from({ length: CORNERS + 1 }, (_, corner) => {
+    const angle = (corner / CORNERS) * 2 * Math.PI;
+    const north = (metres / EARTH_M) * Math.cos(angle);
+    const east = ((metres / EARTH_M) * Math.sin(angle)) / Math.cos((lat * Math.PI) / 180);
+    return [lon + (east * 180) / Math.PI, lat + (north * 180) / Math.PI];
+  });
+const ring = () => {
+  if (field("within")) {
+    const corners = field("within").split(";").map(numbers);
+    return [...corners, corners[0]];
+  }
+  if (field("bbox")) {
+    const [west, south, east, north] = numbers(field("bbox"));
+    return [[west, south], [east, south], [east, north], [west, north], [west, south]];
+  }
+  const isCircle = field("lat") && Number(field("radius"));
+  return isCircle ? ringAround(Number(field("lon")), Number(field("lat")), Number(field("radius"))) : null;
+};
+const here = () => (field("lat") ? [Number(field("lon")), Number(field("lat"))] : null);
+
+const boundsOf = (points) => {
+  const [lons, lats] = [0, 1].map((axis) => points.map((point) => point[axis]).sort((a, b) => a - b));
+  // A few far away do not make the map show the whole world.
+  const cut = points.length > 40 ? Math.floor(points.length / 50) : 0;
+  return [[lons[cut], lats[cut]], [lons.at(-1 - cut), lats.at(-1 - cut)]];
+};
+const areaData = () => ({
+  type: "FeatureCollection",
+  features: ring() ? [{ type: "Feature", properties: {}, geometry: { type: "LineString", coordinates: ring() } }] : [],
+});

@@ -1,0 +1,32 @@
+// Joins cards and points: who is looked at here is marked there.
+const cardAt = (event) => event.target.closest?.("#results article[data-lon]");
+const markCards = (map) => {
+  const marked = (event) => {
+    const card = cardAt(event);
+    if (card) mark(map, [Number(card.dataset.lon), Number(card.dataset.lat)]);
+  };
+  const unmarked = (event) => cardAt(event) && mark(map, null);
+  for (const [name, act] of [["mouseover", marked], ["focusin", marked], ["mouseout", unmarked], ["focusout", unmarked]]) document.addEventListener(name, act);
+};
+const markPoints = (map) => {
+  const show = (id) => {
+    for (const card of document.querySelectorAll(".card--marked")) card.classList.remove("card--marked");
+    if (id) results().querySelector(`article[data-id="${id}"]`)?.classList.add("card--marked");
+  };
+  map.on("mousemove", (event) => {
+    const feature = featureAt(map, event.point);
+    map.getCanvas().classList.toggle("map__canvas--pointing", Boolean(feature));
+    show(feature?.properties.id);
+  });
+  map.on("mouseout", () => show(null));
+};
+const REACH = 8;
+const featureAt = (map, { x, y }) => {
+  if (!map.getLayer("places-points")) return null;
+  const found = map.queryRenderedFeatures([[x - REACH, y - REACH], [x + REACH, y + REACH]], { layers: layersShown() });
+  const away = (feature) => {
+    const point = map.project(feature.geometry.coordinates);
+    return Math.hypot(point.x - x, point.y - y);
+  };
+  return found.sort((a, b) => away(a) - away(b))[0] ?? null;
+};

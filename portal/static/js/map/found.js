@@ -1,0 +1,52 @@
+// Gets what a filtered search finds in the part of the world that is shown; without filters the tiles have it.
+let asking;
+let lastAsked = "";
+const shownSource = () => (results().dataset.points ? "found" : "places");
+
+// Whole tiles, so that a small move asks for nothing, and two readers ask for the same.
+const frameOf = (map) => {
+  const zoom = Math.max(0, Math.floor(map.getZoom()));
+  const tiles = 2 ** zoom;
+  const x = (lon) => ((lon + 180) / 360) * tiles;
+  const y = (lat) => (0.5 - Math.asinh(Math.tan((lat * Math.PI) / 180)) / (2 * Math.PI)) * tiles;
+  const lon = (x) => Math.min(180, Math.max(-180, (x / tiles) * 360 - 180));
+  const lat = (y) => (Math.atan(Math.sinh(Math.PI * (1 - (2 * Math.min(tiles, Math.max(0, y))) / tiles))) * 180) / Math.PI;
+  const box = map.getBounds();
+  const frame = [lon(Math.floor(x(box.getWest()))), lat(Math.ceil(y(box.getSouth()))), lon(Math.ceil(x(box.getEast()))), lat(Math.floor(y(box.getNorth())))];
+  return { zoom, frame: frame.map((number) => number.toFixed(5)).join(",") };
+};
+const ask = async ({ zoom, frame } = {}) => {
+  const address = new URL(results().dataset.points, location.href);
+  if (frame) address.search += `&z=${zoom}&frame=${frame}`;
+  asking?.abort();
+  asking = new AbortController();
+  const answer = await fetch(address, { signal: asking.signal });
+  if (!answer.ok) throw new Error(`the map got ${answer.status}`);
+  return answer.json();
+};
+const showFound = async (map) => {
+  showSource(map, shownSource());
+  if (shownSource() === "places") return;
+  const seen = frameOf(map);
+  const wanted = `${results().dataset.points} ${seen.zoom} ${seen.frame}`;
+  if (wanted === lastAsked) return;
+  lastAsked = wanted;
+  try {
+    map.getSource("found").setData(await ask(seen));
+  } catch (error) {
+    if (error.name !== "AbortError") lastAsked = "";
+  }
+};
+
+// Where to begin: the area searched in, the reader's place, what was found, or what most of what there is lies in.
+const FRANCE = [[-5.2, 42.3], [8.3, 51.1]];
+const whereTo = async () => {
+  if (ring()) return { bounds: boundsOf(ring()) };
+  if (here()) return { center: here(), zoom: 11 };
+  if (results().dataset.points) {
+    const found = await ask().catch(() => NOTHING);
+    if (found.features.length) return { bounds: boundsOf(found.features.map((feature) => feature.geometry.coordinates)) };
+  }
+  const [west, south, east, north] = latest.home;
+  return { bounds: latest.home.length ? [[west, south], [east, north]] : FRANCE };
+};

@@ -1,0 +1,38 @@
+// Opens what is clicked or chosen: a cluster by going closer, a place by its card, which is the one of the list.
+let popup;
+const CLOSER = 2;
+const openCluster = (map, point) => map.easeTo({ center: point, zoom: Math.min(map.getZoom() + CLOSER, 18) }, { originalEvent: new Event("chosen") });
+
+// Moves the map as little as needed for the whole card to be seen.
+const EDGE = 8;
+const bringIn = (map, box) => {
+  const frame = map.getContainer().getBoundingClientRect();
+  const card = box.getBoundingClientRect();
+  const over = (low, high) => (low < EDGE ? low - EDGE : high < EDGE ? EDGE - high : 0);
+  const move = [over(card.left - frame.left, frame.right - card.right), over(card.top - frame.top, frame.bottom - card.bottom)];
+  if (move.some(Boolean)) map.panBy(move);
+};
+const openPlace = (map, id, point) => {
+  const last = popup;
+  popup = null;
+  last?.remove();
+  const before = document.activeElement;
+  const card = Object.assign(document.createElement("div"), { className: "map__card", textContent: words.loading });
+  popup = new library.Popup({ maxWidth: "18rem", offset: 12 }).setLngLat(point).setDOMContent(card).addTo(map);
+  const box = popup.getElement();
+  box.addEventListener("keydown", (event) => event.key === "Escape" && popup.remove());
+  const opened = popup;
+  popup.on("close", () => {
+    mark(map, null);
+    const isLost = document.activeElement === document.body || box.contains(document.activeElement);
+    if (opened === popup && isLost) (before?.isConnected && before !== document.body ? before : map.getCanvas()).focus();
+  });
+  mark(map, point);
+  card.addEventListener("htmx:afterSettle", () => {
+    opened.setOffset(12); // its place depends on its size, which has changed
+    bringIn(map, box);
+  });
+  htmx.ajax("GET", panel.dataset.card.replace("/0/", `/${id}/`), { target: card, swap: "innerHTML", source: card });
+};
+const openFeature = (map, feature) =>
+  feature.properties.count ? openCluster(map, feature.geometry.coordinates) : openPlace(map, feature.properties.id, feature.geometry.coordinates);

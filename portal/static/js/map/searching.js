@@ -1,0 +1,82 @@
+// Brings the list after the map: by a button, or by itself for readers who ticked so; and the map after the list.
+const FOLLOWS = "escale-map-follows";
+const WAIT_MS = 500;
+let moved = false;
+let isOurs = false;
+let searchedAt = "";
+let wait;
+const hasMoved = () => moved;
+const whereItIs = (map) => `${map.getCenter()} ${map.getZoom()}`;
+const isSearched = (map) => field("bbox") !== "" && field("sort") === "distance" && searchedAt === whereItIs(map);
+const follows = () => {
+  try {
+    return localStorage.getItem(FOLLOWS) === "yes";
+  } catch {
+    return false;
+  }
+};
+
+const submitArea = (fields) => {
+  const empty = { bbox: "", within: "", lat: "", lon: "", radius: "" };
+  for (const [name, value] of Object.entries({ ...empty, ...fields, sort: "distance" })) setField(name, value);
+  form.requestSubmit();
+};
+const searchHere = (map) => {
+  const box = map.getBounds();
+  const edges = [Math.max(box.getWest(), -180), Math.max(box.getSouth(), -90), Math.min(box.getEast(), 180), Math.min(box.getNorth(), 90)];
+  isOurs = true;
+  searchedAt = whereItIs(map);
+  submitArea({ bbox: edges.map((edge) => edge.toFixed(5)).join(",") });
+};
+const offer = (isOffered) => {
+  moved = isOffered;
+  part("search").hidden = !isOffered || follows();
+};
+
+const followMap = (map) => {
+  const box = part("follow");
+  box.checked = follows();
+  box.addEventListener("change", () => {
+    try {
+      localStorage.setItem(FOLLOWS, box.checked ? "yes" : "no");
+    } catch {
+      // Kept for this page only.
+    }
+    if (moved && box.checked) searchHere(map);
+  });
+  part("search").addEventListener("click", () => searchHere(map));
+  map.on("moveend", (event) => {
+    showFound(map);
+    if (!event.originalEvent) return;
+    offer(true);
+    clearTimeout(wait);
+    if (box.checked) wait = setTimeout(() => searchHere(map), WAIT_MS);
+  });
+};
+const followList = (map) => {
+  const state = () => `${results().dataset.points} ${ring()} ${here()}`;
+  let before = state();
+  let place = "";
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (event.detail.target?.id === "results") place = location.hash;
+  });
+  document.addEventListener("htmx:pushedIntoHistory", () => {
+    if (place) history.replaceState(history.state, "", location.pathname + location.search + place);
+  });
+  document.addEventListener("htmx:afterSettle", async (event) => {
+    if (event.detail.target?.id !== "results" && event.target.id !== "results") return;
+    map.getSource("area").setData(areaData());
+    const isElsewhere = state() !== before && !isOurs;
+    before = state();
+    isOurs = false;
+    offer(false);
+    if (isElsewhere) await goTo(map);
+    await showFound(map);
+    tell(map);
+  });
+};
+const goTo = async (map) => {
+  const there = await whereTo();
+  if (there.bounds) map.fitBounds(there.bounds, { padding: 40, maxZoom: 14 });
+  else map.easeTo(there);
+};

@@ -1,0 +1,45 @@
+// Says in words what the map shows: a list of buttons that a keyboard reaches, and a sentence for those who do not see it.
+const LISTED = 30;
+const layersShown = () => [`${shownSource()}-clusters`, `${shownSource()}-points`];
+const distance = (map, feature) => map.getCenter().distanceTo(new library.LngLat(...feature.geometry.coordinates));
+
+const inView = (map) => {
+  const box = map.getBounds();
+  const found = new Map();
+  for (const feature of map.queryRenderedFeatures({ layers: layersShown() })) {
+    const key = feature.properties.id ?? feature.geometry.coordinates.join();
+    if (box.contains(feature.geometry.coordinates)) found.set(key, feature);
+  }
+  return [...found.values()];
+};
+const listSeen = (map, features) => {
+  const list = part("list");
+  const hadFocus = list.contains(document.activeElement);
+  const nearest = features.map((feature) => [distance(map, feature), feature]).sort((a, b) => a[0] - b[0]).slice(0, LISTED);
+  list.replaceChildren(
+    ...nearest.map(([, feature]) => {
+      const button = Object.assign(document.createElement("button"), { type: "button", className: "map__item" });
+      const { count, name } = feature.properties;
+      button.textContent = count ? told(words.places, count) : name;
+      button.addEventListener("click", () => openFeature(map, feature));
+      button.addEventListener("focus", () => mark(map, feature.geometry.coordinates));
+      button.addEventListener("blur", () => mark(map, null));
+      const item = document.createElement("li");
+      item.append(button);
+      return item;
+    }),
+  );
+  if (hadFocus) (list.querySelector("button") ?? panel.querySelector(".map__list summary")).focus();
+};
+let lastSeen = "";
+const tell = (map) => {
+  const features = inView(map);
+  const number = features.reduce((sum, feature) => sum + (feature.properties.count ?? 1), 0);
+  const seen = features.map((feature) => feature.properties.id ?? feature.geometry.coordinates.join()).join();
+  if (seen !== lastSeen) listSeen(map, features);
+  lastSeen = seen;
+  const listed = told(words.found, Number(results().dataset.total));
+  if (isSearched(map)) say(`${listed} ${words.sorted}`);
+  else if (!number) say(words.nothing);
+  else say(`${told(words.inView, number)} ${listed}${hasMoved() ? ` ${words.moved}` : ""}`);
+};

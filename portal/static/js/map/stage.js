@@ -1,0 +1,65 @@
+// Puts the map on the page, and lets phones switch between list and map.
+const stage = document.querySelector("[data-stage]");
+for (const button of stage.querySelectorAll("[data-stage-show]")) {
+  button.addEventListener("click", () => {
+    stage.dataset.stage = button.dataset.stageShow;
+    for (const other of stage.querySelectorAll("[data-stage-show]")) other.setAttribute("aria-pressed", String(other === button));
+  });
+}
+panel.querySelector(".skip").addEventListener("click", (event) => {
+  event.preventDefault();
+  document.querySelector("#after-map").focus();
+});
+
+const makeMap = async () => {
+  const start = await whereTo();
+  const map = new library.Map({
+    container: part("canvas"),
+    style: panel.dataset.base || baseStyle(),
+    ...(start.bounds ? { bounds: start.bounds, fitBoundsOptions: { padding: 40, maxZoom: 14 } } : start),
+    hash: "map",
+    minZoom: 1.5,
+    maxZoom: 18,
+    dragRotate: false,
+    pitchWithRotate: false,
+    touchPitch: false,
+    attributionControl: { compact: true },
+    locale: {
+      "Map.Title": words.map,
+      "NavigationControl.ZoomIn": words.zoomIn,
+      "NavigationControl.ZoomOut": words.zoomOut,
+      "AttributionControl.ToggleAttribution": words.attribution,
+      "Popup.Close": words.close,
+    },
+    transformRequest: (url) => ({ url: new URL(url, location.href).href }),
+  });
+  map.touchZoomRotate.disableRotation();
+  map.keyboard.disableRotation();
+  map.addControl(new library.NavigationControl({ showCompass: false }));
+  return map;
+};
+try {
+  const map = await makeMap();
+  map.on("load", () => {
+    draw(map);
+    if (field("bbox")) searchedAt = location.hash ? "" : whereItIs(map);
+    showFound(map);
+    part("tools").hidden = false;
+    followMap(map);
+    followList(map);
+    markCards(map);
+    markPoints(map);
+    allowDrawing(map);
+    map.on("click", (event) => {
+      if (drawing.kind) return addCorner(map, event);
+      const feature = featureAt(map, event.point);
+      return feature && openFeature(map, feature);
+    });
+    map.on("idle", () => {
+      tell(map);
+      panel.dataset.ready = "yes";
+    });
+  });
+} catch {
+  say(words.noMap);
+}

@@ -1,0 +1,179 @@
+"""This file uses the map as a visitor: with a mouse, with a keyboard, on a phone, with a screen reader, and not at all."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from portal.db import db
+from portal.services import map_clusters
+
+AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module", autouse=True)
+def clusters(indexed):
+    with db.transaction() as session:
+        map_clusters.refresh(session, today=date.today(), is_forced=True)
+
+
+def open_map(tab: Page, url: str) -> None:
+    tab.goto(url)
+    tab.wait_for_selector("[data-map][data-ready]", timeout=20_000)
+
+
+def middle_of(tab: Page) -> tuple[float, float]:
+    box = tab.locator("[data-map-canvas]").bounding_box()
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def test_list_leads_to_the_map_and_only_the_map_asks_for_its_files(site: str, page: Page):
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    for path in ("/fr/", "/fr/search?q=chateau", "/fr/about"):
+        page.goto(site + path)
+    assert not [url for url in asked if "map" in url.split("/", 3)[3] or "tiles" in url]
+    page.goto(f"{site}/fr/search?q=chateau")
+    page.get_by_role("link", name="Carte", exact=True).click()
+    page.wait_for_selector("[data-map][data-ready]", timeout=20_000)
+    assert "view=map" in page.url
+    assert [url for url in asked if "maplibre-gl" in url]
+    assert not [
+        url for url in asked if not url.startswith((site, "data:", "http://demo", "https://demo")) and "maplibre" in url
+    ]
+
+
+def test_point_opens_the_card_of_the_list(site: str, page: Page):
+    open_map(page, f"{site}/fr/search?q=chateau+royal+de+blois&view=map")
+    page.get_by_text("Ce que montre la carte").click()
+    page.get_by_role("button", name="Château royal de Blois").click()
+    card = page.locator(".maplibregl-popup article")
+    expect(card).to_contain_text("Château royal de Blois")
+    page.keyboard.press("Escape")
+    expect(card).to_have_count(0)
+    expect(page.get_by_role("button", name="Château royal de Blois")).to_be_focused()
+
+
+def test_moving_offers_to_search_there_and_the_address_keeps_it(site: str, page: Page):
+    open_map(page, f"{site}/fr/search?category=see&view=map")
+    before = page.locator("#results h1").inner_text()
+    search = page.get_by_role("button", name="Chercher dans cette zone")
+    expect(search).to_be_hidden()
+    page.locator("canvas").focus()
+    page.keyboard.press("+")
+    page.keyboard.press("+")
+    expect(search).to_be_visible()
+    search.click()
+    expect(page.locator("#results h1")).not_to_have_text(before)
+    assert "bbox=" in page.url
+    assert "sort=distance" in page.url
+    expect(page.locator("[data-map-said]")).to_contain_text("du plus proche")
+    inside = page.locator("#results h1").inner_text()
+    page.reload()
+    page.wait_for_selector("[data-map][data-ready]", timeout=20_000)
+    expect(page.locator("#results h1")).to_have_text(inside)
+    page.go_back()
+    expect(page.locator("#results h1")).to_have_text(before)
+    expect(page.locator("[data-map-canvas] canvas")).to_be_visible()
+
+
+def test_reader_who_ticked_so_need_not_ask(site: str, page: Page):
+    open_map(page, f"{site}/fr/search?category=see&view=map")
+    before = page.locator("#results h1").inner_text()
+    page.get_by_label("Chercher quand la carte bouge").check()
+    page.locator("canvas").focus()
+    page.keyboard.press("+")
+    page.keyboard.press("+")
+    expect(page.locator("#results h1")).not_to_have_text(before)
+    assert page.evaluate("localStorage.getItem('escale-map-follows')") == "yes"
+
+
+def test_card_marks_its_point_and_point_its_card(site: str, page: Page):
+    open_map(page, f"{site}/fr/search?q=chateau+royal+de+blois&view=map#map=15/47.5857/1.3308")
+    card = page.locator("#results article").first
+    card.hover()
+    x, y = middle_of(page)
+    number = card.get_attribute("data-id")
+    for step in range(-150, 151, 6):
+        page.mouse.move(x + step, y)
+    expect(page.locator(f"#results article[data-id='{number}']")).to_be_attached()
+
+
+def test_keyboard_alone_goes_over_the_map_and_through_what_is_on_it(site: str, page: Page):
+    open_map(page, f"{site}/fr/search?category=see&view=map")
+    page.get_by_text("Sauter la carte").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#after-map")).to_be_focused()
+    page.locator(".map__list summary").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    first = page.locator("[data-map-list] button").first
+    expect(first).to_be_focused()
+    zoom = page.evaluate("location.hash")
+    page.keyboard.press("Enter")
+    page.wait_for_function(f"location.hash !== {zoom!r} || document.querySelector('.maplibregl-popup')")
+
+
+def test_drawn_area_survives_in_the_address(site: str, page: Page):
+    open_map(page, f"{site}/fr/search?view=map")
+    before = page.locator("#results h1").inner_text()
+    page.get_by_role("button", name="Dessiner une zone").click()
+    x, y = middle_of(page)
+    for corner in ((-60, -60), (60, -60), (60, 60), (-60, 60), (-60, -60)):
+        page.mouse.click(x + corner[0], y + corner[1])
+        page.wait_for_timeout(350)
+    expect(page.locator("#results h1")).not_to_have_text(before)
+    assert "within=" in page.url
+    inside = page.locator("#results h1").inner_text()
+    page.reload()
+    expect(page.locator("#results h1")).to_have_text(inside)
+
+
+def test_position_is_asked_for_after_a_click_only(site: str, browser: Browser):
+    amboise = {"latitude": 47.4135, "longitude": 0.9845}
+    context = browser.new_context(
+        locale="fr-FR", geolocation=amboise, permissions=["geolocation"], viewport={"width": 1280, "height": 900}
+    )
+    tab = context.new_page()
+    tab.add_init_script(
+        "const ask = Geolocation.prototype.getCurrentPosition; Geolocation.prototype.getCurrentPosition = function (...a) { window.asked = 1; return ask.apply(this, a); }"
+    )
+    open_map(tab, f"{site}/fr/search?view=map")
+    assert tab.evaluate("window.asked") is None
+    tab.locator("[data-map-tools]").get_by_role("button", name="Autour de moi").click()
+    expect(tab.locator("#results article").first).to_contain_text("Amboise")
+    context.close()
+
+
+def test_phone_switches_between_list_and_map(site: str, browser: Browser):
+    context = browser.new_context(
+        locale="fr-FR", viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True
+    )
+    tab = context.new_page()
+    open_map(tab, f"{site}/fr/search?category=see&view=map")
+    expect(tab.locator("#results article").first).to_be_hidden()
+    tab.get_by_role("button", name="Liste", exact=True).click()
+    expect(tab.locator("#results article").first).to_be_visible()
+    expect(tab.locator("[data-map-canvas]")).to_be_hidden()
+    context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_axe_finds_nothing_on_the_map(site: str, browser: Browser, width: int, scheme: str):
+    context = browser.new_context(
+        viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=True, reduced_motion="reduce"
+    )
+    tab = context.new_page()
+    open_map(tab, f"{site}/fr/search?q=chateau&view=map")
+    tab.locator(".map__list summary").click()
+    tab.add_script_tag(path=str(AXE))
+    found = tab.evaluate(
+        "axe.run().then(r => r.violations.map(v => v.id + ': ' + v.nodes.map(n => n.html.slice(0, 120)).join(' | ')))"
+    )
+    assert found == []
+    assert tab.evaluate("document.documentElement.scrollWidth") <= width
+    context.close()
