@@ -42,7 +42,9 @@ CLUSTERS = f"""
      WHERE zoom = :z AND cell_x >= :cell_x AND cell_x < :cell_x + {2**CELLS_BITS}
        AND cell_y >= :cell_y AND cell_y < :cell_y + {2**CELLS_BITS}
 """
-KINDS = {0: ("region",), 6: ("region", "department"), 10: ("region", "department", "commune")}
+KINDS: dict[int, tuple[str, ...]] = {
+    0: ("region",), 6: ("region", "department"), 8: ("region", "department", "park"), 10: ("region", "department", "park", "commune"),
+}  # fmt: skip
 """From which zoom on outlines of these kinds are drawn."""
 AROUND = "ST_MakeEnvelope(:around_west, :around_south, :around_east, :around_north, 4326)"
 ZONES = f"""

@@ -129,6 +129,7 @@ def test_outlines_come_by_zoom_with_name_and_kind(client):
     for kind, code, name, half in (
         ("region", "R1", "Centre", 1.5),
         ("department", "D1", "Loir", 0.5),
+        ("park", "P1", "Chambord", 0.2),
         ("commune", "C1", "Blois-ville", 0.05),
     ):
         corners = {"w": BLOIS[1] - half, "e": BLOIS[1] + half, "s": BLOIS[0] - half, "n": BLOIS[0] + half}
@@ -136,7 +137,10 @@ def test_outlines_come_by_zoom_with_name_and_kind(client):
             "INSERT INTO zone (kind, code, name, outline) VALUES (:kind, :code, :name, ST_GeomFromText(:outline, 4326))",
             kind=kind, code=code, name=name, outline=SQUARE.format(**corners),
         )  # fmt: skip
-    for zoom, kinds in ((4, {"region"}), (7, {"region", "department"}), (11, {"region", "department", "commune"})):
+    for zoom, kinds in (
+        (4, {"region"}), (7, {"region", "department"}), (9, {"region", "department", "park"}),
+        (11, {"region", "department", "park", "commune"}),
+    ):  # fmt: skip
         layers = read(fetch(client, "zones", tile_at(*BLOIS, zoom)))
         outlines = layers["zones"]["features"]
         assert {feature["properties"]["kind"] for feature in outlines} == kinds

@@ -2,7 +2,7 @@
 const token = (name) => getComputedStyle(panel).getPropertyValue(`--map-${name}`).trim();
 const GROUPS = ["see", "do", "nature", "eat", "stay", "events", "tours", "shop"];
 const colours = () => ({
-  ...Object.fromEntries(["ground", "land", "commune", "department", "region", "name", "halo", "cluster", "number", "rim", "mark", "other"].map((name) => [name, token(name)])),
+  ...Object.fromEntries(["ground", "land", "commune", "park", "department", "region", "name", "halo", "cluster", "number", "rim", "mark", "other"].map((name) => [name, token(name)])),
   ofCategory: [
     "match",
     ["slice", ["concat", ["get", "category"], "."], 0, ["index-of", ".", ["concat", ["get", "category"], "."]]],

@@ -8,11 +8,12 @@ const baseLayers = (c) => [
   { id: "ground", type: "background", paint: { "background-color": c.ground } },
   { id: "land", type: "fill", ...outlines, paint: { "fill-color": c.land, "fill-antialias": false } },
   { id: "communes", type: "line", ...outlines, filter: isKind("commune"), paint: { "line-color": c.commune, "line-width": 0.8 } },
+  { id: "parks", type: "line", ...outlines, filter: isKind("park"), paint: { "line-color": c.park, "line-width": 1.4, "line-dasharray": [4, 2] } },
   { id: "departments", type: "line", ...outlines, filter: isKind("department"), paint: { "line-color": c.department, "line-width": 1.2 } },
   { id: "regions", type: "line", ...outlines, filter: isKind("region"), paint: { "line-color": c.region, "line-width": 1.6 } },
   {
     id: "zone-names", type: "symbol", source: "zones", "source-layer": "names",
-    layout: { "text-field": ["get", "name"], "text-font": FONTS, "text-size": ["match", ["get", "kind"], "commune", 11, 13], "text-max-width": 8, "symbol-sort-key": ["match", ["get", "kind"], "region", 0, "department", 1, 2] },
+    layout: { "text-field": ["get", "name"], "text-font": FONTS, "text-size": ["match", ["get", "kind"], "commune", 11, 13], "text-max-width": 8, "symbol-sort-key": ["match", ["get", "kind"], "region", 0, "department", 1, "park", 2, 3] },
     paint: { "text-color": c.name, "text-halo-color": c.halo, "text-halo-width": 1.2 },
   },
 ];
