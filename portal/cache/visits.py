@@ -22,7 +22,7 @@ KEY = "visits:pages"
 RESOURCES = "visits:resources"
 """A hash of "2026-11-25|17" and how often resource 17 was looked at, until a job stores it."""
 RESOURCE_PAGE = re.compile(r"/[a-z]{2}/r/(\d{1,18})")
-NO_PAGE = re.compile(r"/[a-z]{2}/(suggest|r/\d+/card)|.*[?&](lat|bbox|within)=")
+NO_PAGE = re.compile(r"/[a-z]{2}/(suggest|r/\d+[./])|.*[?&](lat|bbox|within)=")
 KEPT = 2000
 EVERY_S = 10.0
 AFTER_FAILURE_S = 60.0
