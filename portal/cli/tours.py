@@ -8,9 +8,10 @@ from flask.cli import with_appcontext
 
 from portal.db import db
 from portal.errors import EscaleError
-from portal.importers.gpx.mapping import TITLES, GpxFile, Mapped, map_gpx
+from portal.importers.gpx.mapping import GpxFile, Mapped, map_gpx
 from portal.importers.gpx.reading import Limits
 from portal.importers.records import Finding
+from portal.importers.titles import TITLES
 from portal.services import tours
 from portal.services.outbox_request import ask_for_drain
 from portal.services.tours import Attached

@@ -179,7 +179,7 @@ def _outline(geometry: object, report: Report) -> list[list[Ring]]:
             return []
         polygons = [polygon for rings in parts if (polygon := _polygon(rings, report))]
     except _UnusablePosition as error:
-        message = "The coordinates are not longitude and latitude in degrees."
+        message = marked("The coordinates are not longitude and latitude in degrees.")
         report.findings.clear()
         report.skipped("zone.coordinates", "geometry", message, error)
         return []

@@ -2,5 +2,6 @@
 
 from portal.importers import geojson
 from portal.importers.datatourisme import report
+from portal.importers.gpx import mapping
 
-TITLES = report.TITLES | geojson.TITLES
+TITLES = report.TITLES | geojson.TITLES | mapping.TITLES

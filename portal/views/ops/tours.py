@@ -8,7 +8,8 @@ from portal.db import db
 from portal.errors import InvalidInput, NotFound
 from portal.forms.tour_forms import LineForm
 from portal.htmx import render
-from portal.importers.gpx.mapping import TITLES, GpxFile, Mapped, map_gpx
+from portal.importers.gpx.mapping import GpxFile, Mapped, map_gpx
+from portal.importers.titles import TITLES
 from portal.services import tours
 from portal.services.tours import Attached
 
