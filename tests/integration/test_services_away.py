@@ -96,7 +96,7 @@ def test_database_away_is_a_503_page(filled, config, nobody_there, pages):
         db.bind(config.database_url, pool_size=4)
 
 
-@pytest.mark.parametrize("command", [["outbox", "status"], ["outbox", "replay"]])
+@pytest.mark.parametrize("command", [["outbox", "status"], ["outbox", "replay"], ["zones", "check"]])
 def test_commands_say_in_one_line_that_postgresql_is_away(filled, config, nobody_there, command):
     db.bind(f"postgresql://escale@{nobody_there}/escale")
     try:
