@@ -40,6 +40,7 @@ class Database:
     def __init__(self) -> None:
         """Start unbound."""
         self._engine: Engine | None = None
+        self._reading: Engine | None = None
         self._sessions: sessionmaker[Session] = sessionmaker(expire_on_commit=False)
         self._before_commit: BeforeCommit = lambda session: None
 
@@ -64,12 +65,13 @@ class Database:
             **_connecting(url, options, deadline_s),
         )
         self._sessions.configure(bind=self._engine)
+        self._reading = self._engine.execution_options(postgresql_readonly=True)
 
     def forget(self) -> None:
         """Leave the connections of the process we were forked from to it."""
         if self._engine is not None:
             self._engine.dispose(close=False)
-            self._engine = None
+            self._engine = self._reading = None
 
     def announce_commits(self, before_commit: BeforeCommit) -> None:
         """Let `before_commit` see every transaction of this process that is about to commit."""
@@ -89,9 +91,13 @@ class Database:
 
     @contextmanager
     def session(self) -> Iterator[Session]:
-        """Give a session to read with; it is rolled back at the end."""
-        with self._sessions() as session:
+        """Give a session to read with; who writes in it gets an error.
+
+        It ends with a commit: after a rollback psycopg forgets what it has prepared, and every page would be planned anew.
+        """
+        with self._sessions(bind=self._reading or self.engine) as session:
             yield session
+            session.commit()
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:

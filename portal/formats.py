@@ -65,8 +65,13 @@ def weekdayname(number: int) -> str:
 
 def languagename(code: str) -> str:
     """Return the name of a language in the reader's, its code when it is not known."""
+    return _language_name(code, str(get_locale()))
+
+
+@lru_cache(maxsize=1_000)
+def _language_name(code: str, reader: str) -> str:
     try:
-        found = Locale.parse(code).get_display_name(get_locale())
+        found = Locale.parse(code).get_display_name(reader)
     except (ValueError, LookupError, UnknownLocaleError):
         return code
     return found or code

@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, after_this_request, request
 from flask_login import current_user
 
 from portal.auth import permissions
@@ -69,10 +69,20 @@ def _explained(criteria: Criteria, now: datetime) -> Response:
     return http.answer(_render(criteria, now, is_explained=is_allowed))
 
 
+def _tell_time(took_ms: int) -> None:
+    """Say how long the searches of this very request took; who gets the page kept is not told."""
+
+    @after_this_request
+    def tell(response: Response) -> Response:
+        response.headers["Server-Timing"] = f"search;dur={took_ms}"
+        return response
+
+
 def _render(criteria: Criteria, now: datetime, *, is_explained: bool = False) -> KeptPage:
     set_page_arguments(to_arguments(criteria))
     with db.session() as session:
         page = find_page(session, criteria, now=now)
+    _tell_time(page.took_ms)
     response = render(
         "search/index.html",
         fragments=FRAGMENTS,
