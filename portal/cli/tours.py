@@ -37,8 +37,10 @@ def import_command(paths: tuple[Path, ...], wanted: str, dry_run: bool) -> None:
     if mapped.track is None:
         raise click.ClickException("Nothing was stored: a file cannot be used, see above")
     try:
-        with db.session() if dry_run else db.transaction() as session:
+        with db.transaction() as session, session.begin_nested() as trial:
             attached = tours.attach(session, tours.get_tour(session, wanted), mapped.track)
+            if dry_run:
+                trial.rollback()
     except EscaleError as error:
         raise click.ClickException(str(error)) from error
     _print(attached, mapped, dry_run=dry_run)
