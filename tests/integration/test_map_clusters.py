@@ -97,7 +97,8 @@ def test_who_stands_alone_has_a_name():
 
 
 def test_map_of_nothing_has_no_bounds():
-    with db.session() as session:
+    with db.transaction() as session, session.begin_nested() as trial:
         session.execute(text("DELETE FROM resource"))
         assert map_clusters.refresh(session, today=TODAY) == 0
         assert session.execute(text("SELECT bounds, home FROM map_state")).one() == ([], [])
+        trial.rollback()

@@ -70,14 +70,14 @@ def test_new_delivery_keeps_the_line_and_what_was_computed(tmp_path):
 
 
 def test_only_tours_get_a_line_and_names_must_be_clear(tmp_path):
-    with db.session() as session:
+    with db.transaction() as session:
         with pytest.raises(InvalidInput, match="place"):
             tours.get_tour(session, str(id_of("Château numéro 0")))
         for wanted in ("999999999", "9" * 30, "nowhere", "", "Château numéro 0"):
             with pytest.raises(NotFound):
                 tours.get_tour(session, wanted)
     deliver(tmp_path, walk(3, **{"rdfs:label": {"fr": ["Côte numéro 1"]}}))
-    with db.session() as session, pytest.raises(InvalidInput, match="several"):
+    with db.transaction() as session, pytest.raises(InvalidInput, match="several"):
         tours.get_tour(session, "Côte numéro 1")
 
 
