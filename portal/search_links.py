@@ -9,7 +9,7 @@ from flask_babel import format_date, format_datetime, gettext
 from portal import categories
 from portal.formats import languagename
 from portal.forms.search_form import taking_as_it_stands, to_arguments, without
-from portal.search_words import wish_label
+from portal.search_words import tour_label, wish_label
 from portal.services.catalog import Page
 from portal.services.facets import FacetValue
 from search.criteria import Criteria
@@ -80,6 +80,7 @@ def build_chips(criteria: Criteria, page: Page) -> list[Chip]:
     found += [("feature", key, names["feature"].get(key, key)) for key in criteria.features]
     found += [("label", key, names["label"].get(key, key)) for key in criteria.labels]
     found += [("language", code, languagename(code)) for code in criteria.languages]
+    found += [("tour", key, tour_label(key)) for key in criteria.tours]
     if criteria.open_on:
         found.append(("date", "", gettext("Open on %(day)s", day=format_date(criteria.open_on, "long"))))
     if criteria.open_at:
@@ -151,7 +152,7 @@ def build_help(criteria: Criteria, page: Page) -> list[Offer]:
 
 
 PARAMETERS = {
-    "categories": "category", "features": "feature", "labels": "label", "languages": "language", "open_at": "open",
+    "categories": "category", "features": "feature", "labels": "label", "languages": "language", "open_at": "open", "tours": "tour",
 }  # fmt: skip
 
 
@@ -162,7 +163,7 @@ def _without(criteria: Criteria, name: str, value: str) -> Criteria:
     if name == "wish" and reading:
         words = next((wish.words for wish in reading.wishes if wish.key == value), value)
         return taking_as_it_stands(criteria, words)
-    if name in ("categories", "features", "labels", "languages"):
+    if name in ("categories", "features", "labels", "languages", "tours"):
         none: dict[str, Any] = {name: ()}
         return replace(criteria, **none, page=1, reading=None)
     if name == "location":
@@ -181,6 +182,8 @@ def _filter_label(criteria: Criteria, page: Page, name: str, value: str) -> str:
         )
     if name == "categories":
         return categories.label(value, criteria.lang)
+    if name == "tours":
+        return tour_label(value)
     fixed: dict[str, str] = {
         "date": gettext("Open on"), "open_at": gettext("Open now"), "price": gettext("Price"), "near": gettext("Within"),
         "accessible": gettext("Accessible"),

@@ -1,8 +1,12 @@
-"""This file says wishes in the reader's words."""
+"""This file says wishes, and choices of tours, in the reader's words."""
+
+from collections.abc import Callable
 
 from flask_babel import format_date, gettext, lazy_gettext
 
-from search.criteria import Wish
+from portal.formats import distance, duration, height
+from search.criteria import Criteria, Wish
+from search.tours import CHOICES, limits
 
 WISHES = {
     "free": lazy_gettext("Free"),
@@ -37,3 +41,48 @@ def wish_label(wish: Wish) -> str:
     if wish.key in WISHES:
         return str(WISHES[wish.key])
     return gettext("Open on %(day)s", day=format_date(wish.open_on[0], "full")) if wish.open_on else wish.key
+
+
+TOURS = "tours"
+"""The group of categories of tours."""
+TOUR_WORDS = {
+    "level.easy": lazy_gettext("easy"),
+    "level.medium": lazy_gettext("medium"),
+    "level.hard": lazy_gettext("hard"),
+    "shape.loop": lazy_gettext("Loop"),
+    "shape.line": lazy_gettext("One way"),
+}
+TOUR_TITLES = {
+    "length": lazy_gettext("Length"),
+    "climb": lazy_gettext("Climb"),
+    "duration": lazy_gettext("Duration"),
+    "level": lazy_gettext("Difficulty"),
+    "shape": lazy_gettext("Shape"),
+}
+UNITS: dict[str, Callable[[int], str]] = {"length": distance, "climb": height, "duration": duration}
+
+
+def tour_choices(criteria: Criteria) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return what a visitor who looks for tours may ask of them: (title, [(key, words), …]), …; nothing for who looks for other things."""
+    read = criteria.reading.categories if criteria.reading else ()
+    if not criteria.tours and not any(key.partition(".")[0] == TOURS for key in (*criteria.categories, *read)):
+        return []
+    return [(str(TOUR_TITLES[name]), [(key, tour_words(key)) for key in keys]) for name, keys in CHOICES.items()]
+
+
+def tour_label(key: str) -> str:
+    """Return a choice with what it is about: "Length: 5 km to 10 km"."""
+    name = key.partition(".")[0]
+    return f"{TOUR_TITLES[name]}: {tour_words(key)}"
+
+
+def tour_words(key: str) -> str:
+    """Return a choice in words."""
+    if key in TOUR_WORDS:
+        return str(TOUR_WORDS[key])
+    write, (low, end) = UNITS[key.partition(".")[0]], limits(key)
+    if end is None:
+        return str(gettext("%(low)s and more", low=write(low)))
+    if not low:
+        return str(gettext("up to %(high)s", high=write(end)))
+    return str(gettext("%(low)s to %(high)s", low=write(low), high=write(end)))

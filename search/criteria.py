@@ -72,7 +72,8 @@ class Criteria:
 
     literal: words of the text that are to be taken as they stand; reading: how the others were understood, None when they were not.
     categories: group keys ("see") or leaf keys ("see.castle"), any of them. regions, departments, communes: INSEE codes, any of them.
-    features, labels: concept keys, languages: two letters, each any of them. open_on: a day; open_at: a moment, local time.
+    features, labels: concept keys, languages: two letters, each any of them. tours: keys of `search/tours.py`, any of each name.
+    open_on: a day; open_at: a moment, local time.
     near: the position asked from; radius_m: metres, at most MAX_RADIUS_M, only with near. box: (south, west, north, east).
     polygon: a ring of positions, at least three. page: from 1. view: how the page shows what is found.
     """
@@ -90,6 +91,7 @@ class Criteria:
     languages: tuple[str, ...] = ()
     open_on: date | None = None
     open_at: datetime | None = None
+    tours: tuple[str, ...] = ()
     price: Literal["free", "paid"] | None = None
     is_accessible: bool = False
     near: Position | None = None

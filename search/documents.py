@@ -17,7 +17,7 @@ TAG = re.compile(r"<[^>]+>")
 APOSTROPHES = str.maketrans({"’": " ", "'": " ", "œ": "oe", "æ": "ae", "ß": "ss"})
 FACTS = (
     "kind", "category", "also", "region", "department", "commune", "price", "accessible", "pets", "internet", "feature", "label",
-    "concept", "language", "point", "event_dates", "open", "moment",
+    "concept", "language", "tour", "point", "event_dates", "open", "moment",
 )  # fmt: skip
 SORTED_BY = 100
 """Letters of a name that order it among others."""
@@ -44,6 +44,7 @@ def build_document(source: ResourceSource) -> dict[str, Any]:
         "label": list(source.labels),
         "concept": list(source.other_concepts),
         "language": list(source.languages),
+        "tour": list(source.tour),
         "point": {"lat": source.point[0], "lon": source.point[1]} if source.point else None,
         "event_dates": date_ranges([(event.starts_on, event.ends_on) for event in source.events]),
         "open": build_days(source.openings),

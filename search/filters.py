@@ -5,6 +5,7 @@ from typing import Any
 
 from search.calendar import SEASONS, minute_of_week
 from search.criteria import Criteria, Place, Position, Wish
+from search.tours import by_name
 
 Clause = dict[str, Any]
 
@@ -18,12 +19,13 @@ def any_of(clauses: list[Clause]) -> Clause:
 
 
 def base_filters(criteria: Criteria, *, today: date) -> list[Clause]:
-    """Return what every answer obeys: events that are not over, the day and moment asked for, the area."""
+    """Return what every answer obeys: events that are not over, what a tour must be, the day and moment asked for, the area."""
     coming = {"range": {"event_dates": {"gte": today.isoformat()}}}
     filters: list[Clause] = [
         {"bool": {"must_not": {"term": {"gone": True}}}},
         any_of([{"bool": {"must_not": {"term": {"kind": "event"}}}}, coming]),
     ]
+    filters += [{"terms": {"tour": list(keys)}} for keys in by_name(criteria.tours).values()]
     if criteria.open_on:
         filters.append(open_on(criteria.open_on))
     if criteria.open_at:

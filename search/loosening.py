@@ -24,7 +24,7 @@ def _looser(criteria: Criteria) -> Iterator[Loose]:
         if wish.is_required:
             wishes = tuple(other for other in reading.wishes if other != wish) if reading else ()
             yield "wish", wish.key, replace(criteria, reading=replace(reading or Reading(), wishes=wishes))
-    for name in ("categories", "features", "labels", "languages"):
+    for name in ("categories", "features", "labels", "languages", "tours"):
         for key in getattr(criteria, name):
             none: dict[str, Any] = {name: ()}
             yield name, key, replace(criteria, **none)

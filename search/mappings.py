@@ -39,7 +39,7 @@ def build_mappings() -> dict[str, Any]:
         "_source": {"enabled": False},
         "properties": {
             **_identity(),
-            **dict.fromkeys(("kind", "also", "pets", "internet", "concept"), FILTER),
+            **dict.fromkeys(("kind", "also", "pets", "internet", "concept", "tour"), FILTER),
             **dict.fromkeys(FACETS, FACET),
             "words": {"type": "text", **EXACT, "norms": False, "index_options": "freqs"},
             "point": {"type": "geo_point"},

@@ -44,7 +44,7 @@ class ResourceSource(Struct, frozen=True, gc=False):
 
     point: (latitude, longitude) or None. concepts: labels by language, of themes, features, cuisines and class names, searched with
     low weight. features, labels, other_concepts: thesaurus keys. also: what else it
-    is, groups and leaves. updated_on: the producer's date. popularity, quality: 0 to 100.
+    is, groups and leaves. tour: which choices of `search/tours.py` it fits. updated_on: the producer's date. popularity, quality: 0 to 100.
     revision: rises with every change.
     """
 
@@ -72,6 +72,7 @@ class ResourceSource(Struct, frozen=True, gc=False):
     other_concepts: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
+    tour: tuple[str, ...] = ()
     updated_on: date | None = None
     popularity: int = 0
     quality: int = 0

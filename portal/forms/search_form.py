@@ -10,6 +10,7 @@ from werkzeug.datastructures import MultiDict
 
 from portal import categories
 from portal.vocabularies import fold_words
+from search import tours
 from search.criteria import MAX_TEXT, Criteria, Position, Sort
 
 SORTS: dict[str, Sort] = {"relevance": "relevance", "distance": "distance", "name": "name", "newest": "newest"}
@@ -39,6 +40,7 @@ def read_criteria(args: "MultiDict[str, str]", *, lang: str, now: datetime) -> C
         features=_keys(args, "feature"),
         labels=_keys(args, "label"),
         languages=tuple(code for code in _codes(args, "language") if len(code) == 2),
+        tours=tuple(key for key in _choices(args, "tour") if key in tours.KEYS),
         open_on=_date(args.get("date")),
         open_at=now if args.get("open") == NOW else _moment(args.get("open")),
         price={"free": "free", "paid": "paid"}.get(args.get("price", "")),  # type: ignore[arg-type]
@@ -67,6 +69,7 @@ def to_arguments(criteria: Criteria) -> Arguments:
         "feature": criteria.features,
         "label": criteria.labels,
         "language": criteria.languages,
+        "tour": criteria.tours,
         "date": [criteria.open_on.isoformat()] if criteria.open_on else [],
         "open": [criteria.open_at.strftime("%Y-%m-%dT%H:%M") if criteria.open_at else ""] if criteria.open_at else [],
         "price": [criteria.price] if criteria.price else [],
@@ -85,7 +88,7 @@ def to_arguments(criteria: Criteria) -> Arguments:
 
 MANY = {
     "category": "categories", "region": "regions", "department": "departments", "commune": "communes", "feature": "features",
-    "label": "labels", "language": "languages", "literal": "literal",
+    "label": "labels", "language": "languages", "literal": "literal", "tour": "tours",
 }  # fmt: skip
 ONE: dict[str, dict[str, Any]] = {
     "q": {"text": "", "literal": ()}, "date": {"open_on": None}, "open": {"open_at": None}, "price": {"price": None},

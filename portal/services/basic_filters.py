@@ -5,8 +5,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from portal import categories
+from portal.services.tour_lists import LEVEL
 from search.criteria import Criteria, Position, Wish
 from search.filters import NEAR_PLACE_M
+from search.tours import by_name, limits
 
 Bound = dict[str, Any]
 """Values of the SQL's parameters."""
@@ -44,6 +46,9 @@ DISTANCE = f"ST_Distance(geography(r.point), {POINT.format(name='origin')})"
 BOX = "r.point && ST_MakeEnvelope(:box_west, :box_south, :box_east, :box_north, 4326)"
 POLYGON = "ST_Intersects(r.point, ST_GeomFromText(:polygon, 4326))"
 
+TOUR = "r.id IN (SELECT resource_id FROM tour t WHERE {of_these})"
+TOUR_FACTS = {"length": "distance_m", "climb": "climb_m", "duration": "duration_min"}
+
 FACET_FILTERS = {
     "category": "(r.category = ANY(:categories) OR split_part(r.category, '.', 1) = ANY(:categories))",
     "location": "(r.region_code = ANY(:regions) OR r.department_code = ANY(:departments) OR r.commune_code = ANY(:communes))",
@@ -78,6 +83,8 @@ def facet_values(criteria: Criteria) -> Bound:
 def base_conditions(criteria: Criteria) -> tuple[list[str], Bound]:
     """Return what every answer obeys, beside the choices of facets."""
     conditions, bound = ["r.status = 'published'", NOT_OVER], Bound()
+    for keys in by_name(criteria.tours).values():
+        conditions.append(TOUR.format(of_these=" OR ".join(map(_tour_condition, keys))))
     if criteria.open_on:
         conditions.append(OPEN_ON.format(name="on"))
         bound |= {"on_day": criteria.open_on, "on_weekday": criteria.open_on.isoweekday()}
@@ -150,6 +157,18 @@ def _ways(name: str, wish: Wish) -> tuple[Iterable[str], Bound]:
         found.append(OPEN_AT.format(name=name))
         bound |= _moment(name, wish.open_at)
     return found, bound
+
+
+def _tour_condition(key: str) -> str:
+    """Return the SQL of a choice; keys are the ones of `search/tours.py`, nothing a visitor wrote."""
+    name, _, value = key.partition(".")
+    if name == "shape":
+        return "t.is_loop" if value == "loop" else "NOT t.is_loop"
+    if name == "level":
+        return f"{LEVEL} = '{value}'"
+    low, end = limits(key)
+    fact = f"greatest(t.{TOUR_FACTS[name]}, 0)"
+    return f"{fact} >= {low}" + (f" AND {fact} < {end}" if end is not None else "")
 
 
 def _circle(name: str, position: Position, metres: int) -> Bound:

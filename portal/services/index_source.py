@@ -9,6 +9,8 @@ from sqlalchemy import Row, text
 from sqlalchemy.orm import Session
 
 from portal import categories
+from portal.services.tour_lists import level_of
+from search import tours
 from search.rebuilding import Zone
 from search.source import EventSource, OpeningSource, ResourceSource, TextSource
 
@@ -21,8 +23,10 @@ RESOURCES = text(
     SELECT r.id, r.revision, r.kind, r.category, r.classes, ST_Y(r.point) AS latitude, ST_X(r.point) AS longitude, r.commune_code,
            coalesce(c.name, '') AS commune_name, r.postal_code, r.department_code, r.region_code, r.is_free,
            r.price_from IS NOT NULL AS has_price, r.is_accessible, r.pets_allowed, r.internet_access, r.languages,
-           r.last_update, r.popularity, r.quality
+           r.last_update, r.popularity, r.quality,
+           o.distance_m, o.climb_m, o.duration_min, coalesce(o.difficulty, '') AS difficulty, o.is_loop
       FROM resource r
+      LEFT JOIN tour o ON o.resource_id = r.id
       LEFT JOIN zone c ON c.kind = 'commune' AND c.code = r.commune_code
      WHERE r.id = ANY(:ids) AND r.status = 'published' ORDER BY r.id
     """
@@ -125,7 +129,14 @@ def _source(
         has_internet=row.internet_access, languages=tuple(row.languages),
         concepts={t.lang: tuple(t.keywords.split("\n")) for t in texts},
         features=tuple(keys["features"]), labels=tuple(keys["labels"]), other_concepts=tuple(dict.fromkeys(keys["other_concepts"])),
-        updated_on=row.last_update, popularity=row.popularity, quality=row.quality,
+        tour=_tour(row), updated_on=row.last_update, popularity=row.popularity, quality=row.quality,
+    )  # fmt: skip
+
+
+def _tour(row: Row[Any]) -> tuple[str, ...]:
+    return tours.keys_of(
+        length_m=row.distance_m, climb_m=row.climb_m, duration_min=row.duration_min, level=level_of(row.difficulty),
+        is_loop=row.is_loop,
     )  # fmt: skip
 
 

@@ -19,6 +19,7 @@ from portal.htmx import push_url, render, requested_fragment
 from portal.i18n import current_language, set_page_arguments
 from portal.search_links import build_chips, build_help, build_pager, build_views, search_url
 from portal.search_reasons import build_reasons
+from portal.search_words import tour_choices
 from portal.security import mark_personal
 from portal.services import search_log
 from portal.services.catalog import criteria_key, find_page
@@ -93,6 +94,7 @@ def _render(criteria: Criteria, now: datetime, *, is_explained: bool = False) ->
         reasons=build_reasons(page),
         pager=build_pager(criteria, page),
         views=build_views(page.criteria),
+        tour_choices=tour_choices(page.criteria),
         radii_m=RADII_M,
         today=now.date(),
         is_explained=is_explained,

@@ -7,8 +7,10 @@ from geographiclib.geodesic import Geodesic
 from sqlalchemy import text
 
 from portal.db import db
-from portal.services import tour_lists
-from portal.services.tour_lists import TourFilter, list_tours, list_tours_near
+from portal.services import basic_search, engines, indexing, tour_lists
+from portal.services.cards import list_cards
+from portal.services.tour_lists import list_tours_near
+from search.criteria import Criteria
 from tests.factories.gpx import BLOIS, hill, ring, route, track
 from tests.tour_places import attach, id_of, lay
 
@@ -47,31 +49,37 @@ def test_tours_near_are_found_by_their_index():
     assert any("ix_tour_line" in step for step in plan), plan
 
 
-@pytest.mark.parametrize(
-    ("wanted", "names"),
-    [
-        (TourFilter(), ["Côte numéro 1", "Côte numéro 2"]),
-        (TourFilter(max_length_m=5000), ["Côte numéro 1"]),
-        (TourFilter(min_length_m=5000, max_length_m=10_000), ["Côte numéro 2"]),
-        (TourFilter(min_climb_m=160), ["Côte numéro 1"]),
-        (TourFilter(max_climb_m=160), ["Côte numéro 2"]),
-        (TourFilter(max_duration_min=75), ["Côte numéro 1"]),
-        (TourFilter(min_duration_min=76), ["Côte numéro 2"]),
-        (TourFilter(is_loop=True), ["Côte numéro 2"]),
-        (TourFilter(is_loop=False), ["Côte numéro 1"]),
-        (TourFilter(difficulties=("easy",)), ["Côte numéro 1", "Côte numéro 2"]),
-        (TourFilter(difficulties=("medium", "hard")), []),
-        (TourFilter(categories=("tours.walking",), max_length_m=5000, is_loop=False), ["Côte numéro 1"]),
-        (TourFilter(categories=("tours.cycling",)), []),
-    ],
-)
-def test_tours_are_filtered(wanted, names):
+CHOICES = {
+    (): ["Côte numéro 1", "Côte numéro 2"],
+    ("length.0",): ["Côte numéro 1"],
+    ("length.5000",): ["Côte numéro 2"],
+    ("length.0", "length.5000"): ["Côte numéro 1", "Côte numéro 2"],
+    ("length.0", "shape.loop"): [],
+    ("climb.100",): ["Côte numéro 1", "Côte numéro 2"],
+    ("duration.60",): ["Côte numéro 1"],
+    ("duration.120",): ["Côte numéro 2"],
+    ("duration.240",): [],
+    ("shape.loop",): ["Côte numéro 2"],
+    ("shape.line",): ["Côte numéro 1"],
+    ("level.easy",): ["Côte numéro 1", "Côte numéro 2"],
+    ("level.medium", "level.hard"): [],
+}
+
+
+def test_both_engines_find_the_tours_that_fit_the_choices(app):
     attach("Côte numéro 1", track(hill()))
     attach("Côte numéro 2", track(ring()))
-    with db.session() as session:
-        page = list_tours(session, wanted, lang="fr", today=TODAY)
-        assert list_tours(session, wanted, lang="fr", today=TODAY, page=2).cards == ()
-    assert ([card.name for card in page.cards], page.total) == (names, len(names))
+    with db.transaction() as session:
+        indexing.rebuild(session, today=TODAY)
+    for keys, names in CHOICES.items():
+        wanted = Criteria(categories=("tours",), tours=keys, sort="name")
+        with db.session() as session:
+            for found in (
+                engines.search(session, wanted, today=TODAY),
+                basic_search.search(session, wanted, today=TODAY),
+            ):
+                cards = list_cards(session, found.ids, lang="fr", today=TODAY)
+                assert ([card.name for card in cards], found.total) == (names, len(names)), (keys, found.engine)
 
 
 def test_stated_difficulties_are_understood():
