@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from flask import Flask, Response, request, url_for
@@ -25,7 +25,12 @@ def init_app(app: Flask) -> None:
 
 def asset(filename: str) -> str:
     """Return the address of a static file with its fingerprint, or without one when script/assets has not run."""
-    fingerprint = manifest().get(filename)
+    return _address(filename, manifest().get(filename), request.script_root)
+
+
+@lru_cache(maxsize=2_000)
+def _address(filename: str, fingerprint: str | None, root: str) -> str:
+    """Build an address once for every root the portal is served under: a page has a hundred of them."""
     if fingerprint is None:
         return url_for("static", filename=filename)
     return url_for("fingerprinted", fingerprint=fingerprint, filename=filename)

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import ua_parser
 from babel import Locale, UnknownLocaleError
 from babel.numbers import format_decimal as write_decimal
-from flask import Flask
+from flask import Flask, g
 from flask_babel import format_date, format_decimal, get_locale, gettext
 from markupsafe import Markup, escape
 
@@ -29,7 +29,12 @@ def init_app(app: Flask) -> None:
 
 def decimalformat(number: float | Decimal) -> str:
     """Write a number as the reader does; in place of Flask-Babel's filter, so after it: a page writes the same small numbers 200 times."""
-    return _written(number, str(get_locale()))
+    return _written(number, _readers_language())
+
+
+def _readers_language() -> str:
+    """Return the language of the page's address, which is at hand, else what Flask-Babel works out."""
+    return str(g.get("lang") or get_locale())
 
 
 @lru_cache(maxsize=10_000)
@@ -65,7 +70,7 @@ def weekdayname(number: int) -> str:
 
 def languagename(code: str) -> str:
     """Return the name of a language in the reader's, its code when it is not known."""
-    return _language_name(code, str(get_locale()))
+    return _language_name(code, _readers_language())
 
 
 @lru_cache(maxsize=1_000)
