@@ -1,5 +1,6 @@
 """This file formats what templates show: distances, durations, weekdays, languages, foreign text."""
 
+import re
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -15,6 +16,14 @@ from markupsafe import Markup, escape
 METRES_PER_KM = 1000
 MINUTES_PER_HOUR = 60
 A_MONDAY = date(2024, 1, 1)
+CONTRACTIONS = (
+    (re.compile(r"\bde Les "), "des "),
+    (re.compile(r"\bde Le "), "du "),
+    (re.compile(r"\bà Les "), "aux "),
+    (re.compile(r"\bà Le "), "au "),
+    (re.compile(r"\bde (?=[AEIOUÀÂÉÈÊËÎÏÔÛ])"), "d’"),
+)
+"""What becomes of French articles of places after “de” and “à”; h is left as it is, half of them are said."""
 CONCEPTS = ("label", "theme", "feature", "cuisine", "neighborhood", "audience", "tour_type", "reach")
 
 
@@ -22,6 +31,7 @@ def init_app(app: Flask) -> None:
     """Give templates the filters of this file."""
     for filter_ in (
         distance, height, duration, weekdayname, languagename, hostname, browsername, paragraphs, stored_markup, decimalformat,
+        shortdate,
     ):  # fmt: skip
         app.template_filter(filter_.__name__)(filter_)
     app.add_template_global(concept_titles)
@@ -116,3 +126,17 @@ def concept_titles() -> list[tuple[str, str]]:
         "reach": gettext("Reach"),
     }
     return [(name, titles[name]) for name in CONCEPTS]
+
+
+def contracted(text: str) -> str:
+    """Return French as it is said: “autour d’Amboise”, “au Grand-Pressigny”; other languages as they are."""
+    if _readers_language() != "fr":
+        return text
+    for written, said in CONTRACTIONS:
+        text = written.sub(said, text)
+    return text
+
+
+def shortdate(day: date) -> str:
+    """Write a day and its month: 12 Jul; with the year when it is another one."""
+    return str(format_date(day, "d MMM" if day.year == date.today().year else "d MMM y"))

@@ -14,12 +14,14 @@ VARY = "HX-Request, HX-Target, HX-Boosted, HX-History-Restore-Request"
 def render(template: str, *, fragments: Collection[str] = (), status: int = 200, **context: Any) -> Response:  # noqa: ANN401
     """Render the page, or `_<target>.html` beside it when htmx asked for a target in `fragments`.
 
-    A boosted link or a history restore always gets the page. Sets `Vary`, so that no cache mixes the two up.
+    A boosted link or a history restore always gets the page. Sets `Vary`, so that no cache mixes the two up. Templates know by
+    `is_fragment`: what of the page around changes too goes along.
     """
     target = requested_fragment()
-    if target in fragments:
+    is_fragment = target in fragments
+    if is_fragment:
         template = str(PurePosixPath(template).with_name(f"_{target}.html"))
-    response = make_response(render_template(template, **context), status)
+    response = make_response(render_template(template, is_fragment=is_fragment, **context), status)
     response.headers.add("Vary", VARY)
     return response
 

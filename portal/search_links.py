@@ -7,7 +7,7 @@ from flask import url_for
 from flask_babel import format_date, format_datetime, gettext
 
 from portal import categories
-from portal.formats import languagename
+from portal.formats import contracted, languagename
 from portal.forms.search_form import taking_as_it_stands, to_arguments, without
 from portal.search_words import tour_label, wish_label
 from portal.services.catalog import Page
@@ -84,7 +84,9 @@ def build_chips(criteria: Criteria, page: Page) -> list[Chip]:
     if criteria.open_on:
         found.append(("date", "", gettext("Open on %(day)s", day=format_date(criteria.open_on, "long"))))
     if criteria.open_at:
-        found.append(("open", "", gettext("Open %(moment)s", moment=format_datetime(criteria.open_at, "short"))))
+        found.append(
+            ("open", "", gettext("Open %(moment)s", moment=format_datetime(criteria.open_at, "short", rebase=False)))
+        )
     if criteria.price:
         found.append(("price", "", gettext("Free") if criteria.price == "free" else gettext("With a price")))
     if criteria.is_accessible:
@@ -108,8 +110,11 @@ def _read(criteria: Criteria) -> list[Chip]:
             (", ".join(categories.label(key, criteria.lang) for key in reading.categories), reading.category_words)
         )
     if reading.place:
-        told = gettext("around %(place)s") if reading.place.is_near else gettext("in %(place)s")
-        found.append((told % {"place": reading.place.name} if "%" in told else told, reading.place.words))
+        place = reading.place.name
+        told = (
+            gettext("around %(place)s", place=place) if reading.place.is_near else gettext("in %(place)s", place=place)
+        )
+        found.append((contracted(told), reading.place.words))
     found += [(wish_label(wish), wish.words) for wish in reading.wishes]
     return [Chip(label, search_url(taking_as_it_stands(criteria, words)), words) for label, words in found]
 

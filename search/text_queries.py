@@ -19,6 +19,8 @@ LITTLE_WORDS = {
     "nl": {*STOP_WORDS["nl"], "voor", "met", "waar", "bij"},
 }
 """Words that are not counted when most of the words must be there."""
+LONGEST_FUZZY = 30
+"""Letters; what is written almost like a longer word costs a second to find, and nobody means one."""
 FUZZY: dict[str, Any] = {"fuzziness": "AUTO:4,8", "prefix_length": 1, "max_expansions": 30}
 
 
@@ -61,7 +63,8 @@ def fuzzy_query(criteria: Criteria) -> Clause:
 
 
 def _nearly(word: str, lang: str, *, is_last: bool) -> Clause:
-    ways: list[Clause] = [{"match": {"words": {"query": word, "boost": 3, **FUZZY}}}]
+    slips = FUZZY if len(word) <= LONGEST_FUZZY else {}
+    ways: list[Clause] = [{"match": {"words": {"query": word, "boost": 3, **slips}}}]
     if is_last and len(word) >= SHORTEST_BEGINNING:
         ways.append({"match_bool_prefix": {"words": {"query": word, "boost": 4}}})
     for field, weight in _languages(lang):
@@ -78,7 +81,7 @@ def _nearly(word: str, lang: str, *, is_last: bool) -> Clause:
                 }
             }
         )
-        ways.append({"match": {f"concepts.{field}": {"query": word, "boost": weight, **FUZZY}}})
+        ways.append({"match": {f"concepts.{field}": {"query": word, "boost": weight, **slips}}})
     return _best(ways)
 
 

@@ -1,5 +1,6 @@
 """This file reads a search from an address: odd values fall back to sane ones, and every state has one address."""
 
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime
@@ -17,6 +18,7 @@ SORTS: dict[str, Sort] = {"relevance": "relevance", "distance": "distance", "nam
 MAX_PAGE = 500
 MAX_CHOICES = 20
 MAX_CODE, MAX_KEY = 10, 80
+MAX_WORD = 60
 MAX_CORNERS = 100
 MAX_LITERALS = 8
 NOW = "now"
@@ -28,7 +30,7 @@ Arguments = dict[str, list[str]]
 def read_criteria(args: "MultiDict[str, str]", *, lang: str, now: datetime) -> Criteria:
     """Return what the visitor asks for; a parameter that makes no sense counts as not given. now: local time, for "open now"."""
     near = _position(args.get("lat"), args.get("lon"))
-    words = " ".join(args.get("q", "").replace("\x00", " ").split())[:MAX_TEXT]
+    words = _words(args.get("q", ""))
     asked = Criteria(
         text=words,
         lang=lang,
@@ -117,6 +119,12 @@ def _sorted_anyhow(criteria: Criteria) -> Criteria:
 def taking_as_it_stands(criteria: Criteria, words: str) -> Criteria:
     """Return the search in which these words of the text are no longer understood, only looked for."""
     return replace(criteria, page=1, reading=None, literal=tuple(sorted({*criteria.literal, fold_words(words)})))
+
+
+def _words(text: str) -> str:
+    """Return what was typed, composed, each word of a length that words have: others only cost time."""
+    composed = unicodedata.normalize("NFKC", text[: 10 * MAX_TEXT].replace("\x00", " "))
+    return " ".join(word[:MAX_WORD] for word in composed.split())[:MAX_TEXT].strip()
 
 
 def _choices(args: "MultiDict[str, str]", name: str) -> tuple[str, ...]:

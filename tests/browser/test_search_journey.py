@@ -26,6 +26,51 @@ def test_visitor_searches_filters_and_goes_back(site: str, page: Page):
     expect(page.get_by_role("heading", level=1)).not_to_contain_text("résultats")
 
 
+def test_one_filter_after_the_other_the_order_and_the_words(site: str, page: Page):
+    page.goto(f"{site}/fr/search?q=chateau")
+    page.get_by_label("Loir-et-Cher").check()
+    page.wait_for_url("**/search?q=chateau&department=41")
+    page.locator("#category-see").check()
+    page.wait_for_url("**/search?q=chateau&category=see&department=41")
+    page.get_by_label("Loir-et-Cher").uncheck()
+    page.wait_for_url("**/search?q=chateau&category=see")
+    page.locator("#sort").select_option("name")
+    page.wait_for_url("**/search?q=chateau&category=see&sort=name")
+    page.locator("#q").fill("musée")
+    page.locator("#q").press("Enter")
+    page.wait_for_url("**/search?q=mus%C3%A9e&category=see&sort=name")
+    expect(page).to_have_title("« musée » · Escale")
+    page.get_by_label("Gratuit").check()
+    page.wait_for_url("**/search?q=mus%C3%A9e&category=see&price=free&sort=name")
+    german = page.locator("#languages a[hreflang=de]")
+    expect(german).to_have_attribute("href", "/de/search?q=mus%C3%A9e&category=see&price=free&sort=name")
+
+
+def test_filters_on_a_phone_stay_open_until_the_reader_closes_them(site: str, browser: Browser):
+    context = browser.new_context(locale="fr-FR", viewport={"width": 390, "height": 844})
+    tab = context.new_page()
+    tab.goto(f"{site}/fr/search?q=chateau")
+    tab.locator("[data-filters] > summary").click()
+    tab.get_by_label("Loir-et-Cher").check()
+    tab.wait_for_url("**department=41")
+    expect(tab.get_by_label("Loir-et-Cher")).to_be_visible()
+    tab.locator("[data-filters] > summary").click()
+    tab.locator("#sort").select_option("name")
+    tab.wait_for_url("**sort=name")
+    expect(tab.get_by_label("Loir-et-Cher")).to_be_hidden()
+    context.close()
+
+
+@pytest.mark.parametrize("lang", ["fr", "en", "de", "es", "it", "nl"])
+def test_no_page_is_wider_than_a_small_phone(site: str, browser: Browser, lang: str):
+    context = browser.new_context(viewport={"width": 320, "height": 640})
+    tab = context.new_page()
+    for path in ("", "search?q=chateau", "search?q=zzyzx", "sign-in"):
+        tab.goto(f"{site}/{lang}/{path}")
+        assert tab.evaluate("document.documentElement.scrollWidth") <= 320, path
+    context.close()
+
+
 def test_same_journey_works_without_javascript(site: str, browser: Browser):
     context = browser.new_context(java_script_enabled=False, locale="fr-FR")
     tab = context.new_page()

@@ -85,7 +85,7 @@ def test_terms_in_numbers_are_for_those_who_keep_the_portal(pages):
     pages.client.post("/fr/sign-in", data={"email": "e@example.org", "password": "long enough 1", "csrf_token": token})
     page = pages.get("/fr/search?q=chateau&explain=1")
     terms = page.find("(//dl[@class='reason__terms'])[1]/dd/text()")
-    *parts, total = map(float, terms)
+    *parts, total = (float(term.replace(",", ".")) for term in terms)
     assert sum(parts) == pytest.approx(total, abs=0.003)
     assert page.response.headers["Cache-Control"] == "private, no-store"
 
@@ -156,3 +156,13 @@ def test_suggestions_are_a_list_with_groups(pages):
 
 def test_numbers_on_pages_are_written_by_the_filter_that_keeps_them(app):
     assert app.jinja_env.filters["decimalformat"] is formats.decimalformat
+
+
+def test_moment_asked_for_is_told_as_it_was_asked(pages):
+    page = pages.get("/fr/search?q=chateau&open=2026-11-29T10:00")
+    assert "29/11/2026 10:00" in page.text
+
+
+def test_places_are_said_in_french_as_the_french_say_them(pages):
+    assert "autour d’Amboise" in pages.get("/fr/search?q=chateau+pres+d'Amboise").text
+    assert "autour d’Azay-le-Rideau" in pages.get("/fr/search?q=restaurant+près+d'Azay-le-Rideau").text

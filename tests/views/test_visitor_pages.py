@@ -45,7 +45,9 @@ def test_whole_name_comes_first(pages):
 def test_fragment_is_what_the_page_holds(pages):
     page = pages.get("/fr/search?q=blois")
     fragment = pages.get("/fr/search?q=blois", htmx_target="results")
-    assert fragment.root.get("id") == "results"
+    assert fragment.find("//*[@id='results']")
+    assert fragment.find("string(//title)") == page.find("string(/html/head/title)").strip()
+    assert fragment.find("string(//*[@id='languages']//a[@lang='de']/@href)") == "/de/search?q=blois"
     assert fragment.card_names() == page.card_names()
     assert fragment.response.headers["HX-Push-Url"] == "/fr/search?q=blois"
     for answer in (page, fragment):

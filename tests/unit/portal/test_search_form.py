@@ -127,3 +127,13 @@ def test_opening_moment_is_now_or_given():
     assert read(open="now").open_at == NOW
     assert read(open="2026-12-24T18:05").open_at == datetime(2026, 12, 24, 18, 5)
     assert read(open="soon").open_at is None
+
+
+@pytest.mark.parametrize("word", ["a\u0351\u036b" * 60, "\ufb03" * 200, "e\u0301" * 100, "ß" * 200, "x" * 500])
+def test_words_are_as_long_as_words_are(word):
+    read = read_criteria(MultiDict({"q": f"{word} {word}"}), lang="fr", now=NOW)
+    assert [len(part) for part in read.text.split()] == [60, 60]
+
+
+def test_letters_that_were_typed_apart_are_joined():
+    assert read_criteria(MultiDict({"q": "cha\u0302teau"}), lang="fr", now=NOW).text == "château"
