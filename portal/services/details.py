@@ -78,7 +78,8 @@ class Concept:
 class TourFacts:
     """Facts of a tour: metres, metres, minutes. level: of its difficulty, "" when its words are not known to us.
 
-    computed: names of those that come from the line. profile: None without heights.
+    computed: names of those that come from the line. bounds: "west,south,east,north" of the line, "" without one. profile: None without
+    heights.
     """
 
     distance_m: float | None
@@ -89,7 +90,7 @@ class TourFacts:
     is_loop: bool | None
     level: str = ""
     computed: tuple[str, ...] = ()
-    has_line: bool = False
+    bounds: str = ""
     profile: Profile | None = None
 
 

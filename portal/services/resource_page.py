@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from portal.errors import NotFound
@@ -25,6 +25,11 @@ from portal.services.zone_links import build_address
 
 NEARBY_SHOWN = 4
 MAX_STARS = 5
+
+LINE_BOUNDS = text(
+    "SELECT concat_ws(',', ST_XMin(line), ST_YMin(line), ST_XMax(line), ST_YMax(line)) FROM tour"
+    " WHERE resource_id = :id AND line IS NOT NULL"
+)
 
 
 def get_details(session: Session, resource_id: int, *, lang: str, today: date) -> Details:
@@ -186,11 +191,11 @@ def _tour(session: Session, resource_id: int, lang: str) -> TourFacts | None:
     row = session.get(Tour, resource_id)
     if row is None:
         return None
-    has_line = bool(session.scalar(select(Tour.line.is_not(None)).where(Tour.resource_id == resource_id)))
+    bounds = session.execute(LINE_BOUNDS, {"id": resource_id}).scalar() or ""
     profile = None
-    if has_line and row.has_heights:
+    if bounds and row.has_heights:
         profile = build_profile(sample(get_line(session, resource_id, lang=lang)))
     return TourFacts(
         row.distance_m, row.climb_m, row.descent_m, row.duration_min, row.difficulty, row.is_loop,
-        level=level_of(row.difficulty), computed=tuple(row.computed), has_line=has_line, profile=profile,
+        level=level_of(row.difficulty), computed=tuple(row.computed), bounds=bounds, profile=profile,
     )  # fmt: skip

@@ -31,7 +31,8 @@ def main() -> None:
     (VENDOR / "icons.svg").write_text(build_sprite(), "utf-8")
     (VENDOR / "app.css").write_text(build_css(), "utf-8")
     (VENDOR / "map.css").write_text(build_map_css(), "utf-8")
-    (VENDOR / "map.js").write_text(build_map_script(), "utf-8")
+    (VENDOR / "map.js").write_text(joined("map", STATIC / "js" / "map"), "utf-8")
+    (VENDOR / "small_map.js").write_text(joined("small_map", STATIC / "js"), "utf-8")
     manifest = {
         str(path.relative_to(STATIC)): fingerprint(path)
         for path in sorted(STATIC.rglob("*"))
@@ -53,11 +54,10 @@ def build_map_css() -> str:
     return theirs + "\n" + without_comments((STATIC / "css" / "map.css").read_text("utf-8"))
 
 
-def build_map_script() -> str:
-    """Join the files of js/map, in the order of their order.txt, into one module."""
-    folder = STATIC / "js" / "map"
-    names = (folder / "order.txt").read_text("utf-8").split()
-    return "\n".join((folder / name).read_text("utf-8") for name in names)
+def joined(name: str, folder: Path) -> str:
+    """Join scripts, which js/<name>/order.txt names as seen from `folder`, into one module."""
+    names = (STATIC / "js" / name / "order.txt").read_text("utf-8").split()
+    return "\n".join((folder / file).read_text("utf-8") for file in names)
 
 
 def without_comments(css: str) -> str:

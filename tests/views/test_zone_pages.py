@@ -84,11 +84,11 @@ def test_events_that_are_over_are_neither_counted_nor_shown(pages):
 def test_without_outlines_there_are_no_neighbours_and_the_map_shows_what_is_there(app, pages):
     page = pages.get("/fr/z/commune/37003-amboise")
     assert not page.find("//section[@aria-labelledby='around']")
-    (area,) = page.find("//div[@data-zone-map]")
-    west, south, east, north = map(float, area.get("data-bbox").split(","))
+    (area,) = page.find("//section[@data-small-map]")
+    west, south, east, north = map(float, area.get("data-bounds").split(","))
     assert west < 0.98 < east
     assert south < 47.41 < north
-    assert area.get("data-zone") == "commune:37003"
+    assert (area.get("data-kind"), area.get("data-name")) == ("commune", "Amboise")
 
 
 def test_old_or_odd_address_leads_to_the_right_one(app):
@@ -135,7 +135,7 @@ def test_outlines_bring_neighbours_and_the_frame_of_the_map(pages, outlined):
     page = pages.get(BLOIS_URL)
     neighbours = page.find("//section[@aria-labelledby='around']//a")
     assert [link.text_content().strip() for link in neighbours] == ["Vineuil"]
-    assert page.find("string(//div/@data-bbox)") == "1.25000,47.53000,1.40000,47.63000"
+    assert page.find("string(//div/@data-bounds)") == "1.25000,47.53000,1.40000,47.63000"
 
 
 def test_zone_with_nothing_in_it_says_so_and_leads_up(pages, outlined):

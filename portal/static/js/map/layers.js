@@ -48,13 +48,14 @@ const layersOfSource = (source, c, fonts) => {
     },
   ];
 };
+const markedLayer = (c) => ({ id: "marked", type: "circle", source: "marked", paint: { "circle-color": "rgba(0,0,0,0)", "circle-radius": 15, "circle-stroke-width": 4, "circle-stroke-color": c.mark } });
 const dataLayers = (c, fonts) => [
   { id: "area", type: "line", source: "area", paint: { "line-color": c.mark, "line-width": 2, "line-dasharray": [3, 2] } },
   ...layersOfSource("places", c, fonts),
   ...layersOfSource("found", c, fonts),
   { id: "drawn", type: "line", source: "drawn", paint: { "line-color": c.mark, "line-width": 2.5 } },
   { id: "drawn-corners", type: "circle", source: "drawn", filter: ["==", ["geometry-type"], "Point"], paint: { "circle-color": c.mark, "circle-radius": 5 } },
-  { id: "marked", type: "circle", source: "marked", paint: { "circle-color": "rgba(0,0,0,0)", "circle-radius": 15, "circle-stroke-width": 4, "circle-stroke-color": c.mark } },
+  markedLayer(c),
 ];
 
 // With a style of another house, names must be in one of the fonts it has.

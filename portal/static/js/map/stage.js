@@ -14,24 +14,11 @@ panel.querySelector(".skip").addEventListener("click", (event) => {
 const makeMap = async () => {
   const start = await whereTo();
   const map = new library.Map({
+    ...mapOptions,
     container: part("canvas"),
     style: panel.dataset.base || baseStyle(),
     ...(start.bounds ? { bounds: start.bounds, fitBoundsOptions: { padding: 40, maxZoom: 14 } } : start),
     hash: "map",
-    minZoom: 1.5,
-    maxZoom: 18,
-    dragRotate: false,
-    pitchWithRotate: false,
-    touchPitch: false,
-    attributionControl: { compact: true },
-    locale: {
-      "Map.Title": words.map,
-      "NavigationControl.ZoomIn": words.zoomIn,
-      "NavigationControl.ZoomOut": words.zoomOut,
-      "AttributionControl.ToggleAttribution": words.attribution,
-      "Popup.Close": words.close,
-    },
-    transformRequest: (url) => ({ url: new URL(url, location.href).href }),
   });
   map.touchZoomRotate.disableRotation();
   map.keyboard.disableRotation();

@@ -1,0 +1,33 @@
+// Puts the map on the page, around what the page is about.
+const [west, south, east, north] = panel.dataset.bounds.split(",").map(Number);
+const isHere = ["all", isKind(panel.dataset.kind ?? ""), ["==", ["get", "name"], panel.dataset.name ?? ""]];
+const hereLayers = (c) => [{ id: "here", type: "line", ...outlines, filter: isHere, paint: { "line-color": c.mark, "line-width": 2.5 } }];
+const show = async (map) => {
+  map.addSource("places", { type: "vector", tiles: [latest.places], maxzoom: latest.maxzoom });
+  map.addSource("marked", { type: "geojson", data: NOTHING });
+  const layersOf = (c) => [...(panel.dataset.kind && !panel.dataset.base ? hereLayers(c) : []), ...layersOfSource("places", c, fontsOf(map)), markedLayer(c)];
+  for (const layer of layersOf(colours())) map.addLayer(layer);
+  recolour(map, (c) => [...(panel.dataset.base ? [] : baseLayers(c)), ...layersOf(c)]);
+  await showLine(map);
+  if (panel.dataset.point) mark(map, [west, south]);
+};
+try {
+  const map = new library.Map({
+    ...mapOptions,
+    container: part("canvas"),
+    style: panel.dataset.base || baseStyle(),
+    bounds: [[west, south], [east, north]],
+    fitBoundsOptions: { padding: 32, maxZoom: 13 },
+    cooperativeGestures: true,
+  });
+  map.touchZoomRotate.disableRotation();
+  map.keyboard.disableRotation();
+  map.addControl(new library.NavigationControl({ showCompass: false }));
+  map.on("load", () => show(map));
+  map.on("idle", () => {
+    panel.dataset.ready = "yes";
+  });
+  map.getCanvas().focus();
+} catch {
+  part("said").textContent = words.noMap;
+}
