@@ -135,7 +135,7 @@ def test_outlines_bring_neighbours_and_the_frame_of_the_map(pages, outlined):
     page = pages.get(BLOIS_URL)
     neighbours = page.find("//section[@aria-labelledby='around']//a")
     assert [link.text_content().strip() for link in neighbours] == ["Vineuil"]
-    assert page.find("string(//div/@data-bounds)") == "1.25000,47.53000,1.40000,47.63000"
+    assert page.find("string(//section/@data-bounds)") == "1.25000,47.53000,1.40000,47.63000"
 
 
 def test_zone_with_nothing_in_it_says_so_and_leads_up(pages, outlined):
