@@ -1,0 +1,148 @@
+"""This file measures the map at national size: tiles over HTTP, what a view weighs, what is nearest, what lies in a drawn area.
+
+`script/bench map`; it takes the 500 000 resources that `script/bench search` has left (BENCH_REUSE=1), or makes 50 000.
+"""
+
+import gzip
+import http.client
+import random
+import time
+from datetime import date
+from itertools import product
+from math import cos, pi, radians, sin
+
+from sqlalchemy import text
+
+from bench.measure import Row
+from bench.portal import environment_of, prepare, serve
+from bench.search import NAME
+from portal.db import db
+from portal.services import engines, map_clusters
+from search.criteria import Criteria, Position
+from search.mercator import to_world
+
+SAMPLES = 150
+CLOSE, FAR = range(9, 15), range(9)
+WIDE, HIGH = 4, 3
+"""Tiles of a view on a large screen."""
+AREA_M, CORNERS = 3_000, 24
+METRES_PER_DEGREE = 111_320
+KILOBYTE = 1024
+
+
+def main() -> None:
+    """Measure and print the table."""
+    config = prepare(NAME, is_indexed=False)
+    today = date.today()
+    with db.transaction() as session:
+        session.execute(text("SET LOCAL statement_timeout = 0"))
+        started = time.perf_counter()
+        map_clusters.refresh(session, today=today, is_forced=True)
+        refreshed = time.perf_counter() - started
+        total = session.execute(text("SELECT count(*) FROM resource WHERE status = 'published'")).scalar_one()
+        spots = [
+            (row.lat, row.lon)
+            for row in session.execute(
+                text("SELECT ST_Y(point) AS lat, ST_X(point) AS lon FROM resource WHERE point IS NOT NULL"
+                     " ORDER BY md5(id::text) LIMIT :samples"), {"samples": SAMPLES},
+            )
+        ]  # fmt: skip
+    rows = [Row(f"clusters of {total} resources worked out anew", f"{refreshed:.1f} s", "", True)]
+    with serve("wsgi:app", environment_of(config)) as port:
+        rows += _tiles(port, spots)
+    rows += _searches(spots, today)
+    print("| subject | measured | goal | reached |\n|---|---|---|---|")
+    for row in rows:
+        print(
+            f"| {row.subject} | {row.measured} | {row.goal} | {'' if not row.goal else 'yes' if row.is_reached else 'NO'} |"
+        )
+
+
+def _tiles(port: int, spots: list[Position]) -> list[Row]:
+    rows, weights, views = [], [], []
+    for zooms, goal in ((CLOSE, 25), (FAR, 5)):
+        for zoom in zooms:
+            addresses = sorted({_tile_of(spot, zoom) for spot in spots})
+            _ask(port, zoom, addresses[:3])
+            answers = _ask(port, zoom, addresses)
+            took = [milliseconds for milliseconds, _ in answers]
+            weights += [size for _, size in answers]
+            late, median = share(took, 95), share(took, 50)
+            subject = f"tiles of zoom {zoom}, {len(took)} of them, over HTTP: p50, p95"
+            rows.append(Row(subject, f"{median:.1f} ms, {late:.1f} ms", f"p95 ≤ {goal} ms", late <= goal))
+            views += [_view_kilobytes(port, zoom, address) for address in addresses[:10]]
+    rows.append(
+        Row("largest tile, packed", f"{max(weights) / KILOBYTE:.0f} KB", "≤ 100 KB", max(weights) <= 100 * KILOBYTE)
+    )
+    rows.append(
+        Row(f"heaviest view of {WIDE} × {HIGH} tiles, packed", f"{max(views):.0f} KB", "≤ 400 KB", max(views) <= 400)
+    )
+    return rows
+
+
+def _tile_of(spot: Position, zoom: int) -> tuple[int, int]:
+    x, y = to_world(spot)
+    return int(x * 2**zoom), int(y * 2**zoom)
+
+
+def _ask(port: int, zoom: int, addresses: list[tuple[int, int]]) -> list[tuple[float, int]]:
+    """Return milliseconds and packed bytes of each tile."""
+    connection, found = http.client.HTTPConnection("127.0.0.1", port, timeout=30), []
+    for x, y in addresses:
+        started = time.perf_counter()
+        connection.request("GET", f"/tiles/1/places/{zoom}/{x}/{y}.mvt", headers={"Accept-Encoding": "gzip"})
+        body = connection.getresponse().read()
+        found.append(((time.perf_counter() - started) * 1000, len(body)))
+        if body:
+            gzip.decompress(body)  # raises when it is no tile but an error page
+    connection.close()
+    return found
+
+
+def _view_kilobytes(port: int, zoom: int, address: tuple[int, int]) -> float:
+    tiles = 2**zoom
+    around = [(address[0] + x, address[1] + y) for x, y in product(range(WIDE), range(HIGH))]
+    wanted = [(x, y) for x, y in around if x < tiles and y < tiles]
+    return sum(size for _, size in _ask(port, zoom, wanted)) / KILOBYTE
+
+
+def _searches(spots: list[Position], today: date) -> list[Row]:
+    nearest = [_search_ms(Criteria(near=spot, sort="distance"), today) for spot in spots]
+    areas = [_search_ms(Criteria(polygon=_ring(spot)), today) for spot in spots]
+    median, late = share(nearest, 50), share(areas, 95)
+    return [
+        Row("the 20 nearest, with the counts of facets: p50", f"{median:.1f} ms", "≤ 5 ms", median <= 5),
+        Row(
+            f"search in a drawn area of {CORNERS} corners, as large as a commune: p95",
+            f"{late:.1f} ms",
+            "≤ 60 ms",
+            late <= 60,
+        ),
+    ]
+
+
+def _search_ms(criteria: Criteria, today: date) -> float:
+    with db.session() as session:
+        started = time.perf_counter()
+        found = engines.search(session, criteria, today=today)
+        took = (time.perf_counter() - started) * 1000
+    if found.engine != "elasticsearch":
+        raise SystemExit("Elasticsearch did not answer")
+    return took
+
+
+def _ring(middle: Position) -> tuple[Position, ...]:
+    chance = random.Random(str(middle))  # noqa: S311
+    high, wide = AREA_M / METRES_PER_DEGREE, AREA_M / METRES_PER_DEGREE / cos(radians(middle[0]))
+    corners = ((2 * pi * n / CORNERS, chance.uniform(0.7, 1.3)) for n in range(CORNERS))
+    return tuple((middle[0] + high * r * sin(angle), middle[1] + wide * r * cos(angle)) for angle, r in corners)
+
+
+def share(values: list[float], percent: int) -> float:
+    """Return the value that so many per cent stay below."""
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, len(ordered) * percent // 100)]
+
+
+if __name__ == "__main__":
+    main()
