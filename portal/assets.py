@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from functools import cache, lru_cache
+from http import HTTPStatus
 from pathlib import Path
 
 from flask import Flask, Response, request, url_for
@@ -64,6 +65,8 @@ def _serve(app: Flask) -> Callable[[str, str], Response]:
             response.cache_control.public = True
             response.cache_control.max_age = ONE_YEAR_S
             response.cache_control.immutable = True
+        if response.status_code == HTTPStatus.NOT_MODIFIED:
+            response.close()  # Werkzeug sends no file then, and would leave it open
         return response
 
     return fingerprinted

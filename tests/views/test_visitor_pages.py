@@ -1,5 +1,7 @@
 """This file reads the portal as a visitor would, on the demo region."""
 
+import gc
+import warnings
 from datetime import date, timedelta
 
 import pytest
@@ -181,3 +183,15 @@ def test_public_pages_set_no_cookie_and_protect_their_readers(pages):
         assert "script-src 'self'" in policy
         assert "unsafe" not in policy
         assert response.headers["X-Frame-Options"] == "DENY"
+
+
+def test_file_a_browser_has_already_is_not_left_open(pages):
+    address = pages.get("/fr/").find("string(//link[@rel='icon']/@href)")
+    etag = pages.client.get(address, buffered=True).headers["ETag"]
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always")
+        answer = pages.client.get(address, headers={"If-None-Match": etag})
+        assert answer.status_code == 304
+        del answer
+        gc.collect()
+    assert not [warning for warning in told if warning.category is ResourceWarning]
