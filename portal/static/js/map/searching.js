@@ -68,8 +68,8 @@ const followList = (map) => {
     map.getSource("area").setData(areaData());
     const isElsewhere = state() !== before && !isOurs;
     before = state();
+    offer(isOurs && searchedAt !== whereItIs(map)); // it may have gone on while the list was on its way
     isOurs = false;
-    offer(false);
     if (isElsewhere) await goTo(map);
     await showFound(map);
     tell(map);
