@@ -3,11 +3,11 @@
 `script/bench map`; it takes the 500 000 resources that `script/bench search` has left (BENCH_REUSE=1), or makes 50 000.
 """
 
-import gzip
 import http.client
 import random
 import time
 from datetime import date
+from http import HTTPStatus
 from itertools import product
 from math import cos, pi, radians, sin
 
@@ -91,10 +91,11 @@ def _ask(port: int, zoom: int, addresses: list[tuple[int, int]]) -> list[tuple[f
     for x, y in addresses:
         started = time.perf_counter()
         connection.request("GET", f"/tiles/1/places/{zoom}/{x}/{y}.mvt", headers={"Accept-Encoding": "gzip"})
-        body = connection.getresponse().read()
+        answer = connection.getresponse()
+        body = answer.read()
         found.append(((time.perf_counter() - started) * 1000, len(body)))
-        if body:
-            gzip.decompress(body)  # raises when it is no tile but an error page
+        if answer.status not in (HTTPStatus.OK, HTTPStatus.NO_CONTENT):
+            raise SystemExit(f"{answer.status} for tile {zoom}/{x}/{y}: {body[:200]!r}")
     connection.close()
     return found
 
