@@ -9,7 +9,7 @@ const show = async (map) => {
   for (const layer of layersOf(colours())) map.addLayer(layer);
   recolour(map, (c) => [...(panel.dataset.base ? [] : baseLayers(c)), ...layersOf(c)]);
   await showLine(map);
-  if (panel.dataset.point) mark(map, [west, south]);
+  if ("point" in panel.dataset) mark(map, [west, south]);
 };
 try {
   const map = new library.Map({
