@@ -30,9 +30,13 @@ log = structlog.get_logger()
 
 FACETS_BUDGET_MS = 300
 BUDGET = text(
-    "SELECT set_config('statement_timeout', :milliseconds, true), set_config('pg_trgm.word_similarity_threshold', '0.5', true)"
+    "SELECT set_config('statement_timeout', :milliseconds, true), set_config('pg_trgm.word_similarity_threshold', '0.5', true),"
+    " set_config('plan_cache_mode', 'force_custom_plan', true)"
 )
-ALIKE_ENOUGH = text("SELECT set_config('pg_trgm.word_similarity_threshold', '0.5', true)")
+ALIKE_ENOUGH = text(
+    "SELECT set_config('pg_trgm.word_similarity_threshold', '0.5', true), set_config('plan_cache_mode', 'force_custom_plan', true)"
+)
+"""A plan for any words at all would be a bad one for most: these statements are planned for what was asked."""
 NO_BUDGET = text("SET LOCAL statement_timeout TO DEFAULT")
 LIKE_SIGNS = re.compile(r"[\\%_]")
 
