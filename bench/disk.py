@@ -60,8 +60,7 @@ def measure() -> list[Row]:
 
 def _only(source: ResourceSource, languages: tuple[str, ...]) -> ResourceSource:
     texts = {lang: text for lang, text in source.texts.items() if lang in languages}
-    concepts = {lang: words for lang, words in (source.concepts or {}).items() if lang in languages}
-    return replace(source, texts=texts, concepts=concepts)
+    return replace(source, texts=texts)
 
 
 def _bytes(client: Elasticsearch, sources: list[ResourceSource], *, is_ours: bool) -> float:

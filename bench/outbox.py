@@ -34,7 +34,8 @@ RESOURCES = 5000
 WRITERS = 2
 FREEZE_S = 6
 PATIENCE_S = 120
-ROUNDS = 10
+WARM_UP, ROUNDS = 6, 10
+FIRST, LATER = f"the first {WARM_UP} rounds", f"the {ROUNDS} rounds after them"
 DRAINER = (
     "import time\nfrom workers.context import bind_services\nfrom portal.db import db\nfrom portal.services import outbox_drain\n"
     "bind_services()\nwhile True:\n    outbox_drain.drain(db.transaction)\n    time.sleep(0.1)\n"
@@ -166,22 +167,23 @@ def _report(converged: float) -> None:
 
 
 def _report_rates() -> None:
-    """Change every resource at once, several times, and drain each sink by itself."""
-    seconds, entities = dict.fromkeys(outbox_drain.ORDER, 0.0), 0
-    for _ in range(ROUNDS):
-        with db.transaction() as session:
-            session.execute(text("SET LOCAL statement_timeout = 0"))
-            entities += len(
-                session.execute(text("UPDATE resource SET quality = (quality + 1) % 100 RETURNING id")).all()
-            )
-        for sink in outbox_drain.ORDER:
-            started = time.perf_counter()
-            outbox_drain.drain(db.transaction, sinks=(sink,))
-            seconds[sink] += time.perf_counter() - started
-    for sink, spent in seconds.items():
-        print(
-            f"| drain of the sink {sink}, {entities} entities in {ROUNDS} rounds | {entities / spent:.0f}/s | ≥ 2 000/s |"
-        )
+    """Print how fast each sink is drained by itself: while Elasticsearch still compiles its code, and once it has."""
+    for title, rounds, goal in ((FIRST, WARM_UP, ""), (LATER, ROUNDS, "≥ 2 000/s")):
+        seconds, entities = dict.fromkeys(outbox_drain.ORDER, 0.0), 0
+        for _ in range(rounds):
+            entities += _change_all()
+            for sink in outbox_drain.ORDER:
+                started = time.perf_counter()
+                outbox_drain.drain(db.transaction, sinks=(sink,))
+                seconds[sink] += time.perf_counter() - started
+        for sink, spent in seconds.items():
+            print(f"| drain of the sink {sink}, {entities} entities in {title} | {entities / spent:.0f}/s | {goal} |")
+
+
+def _change_all() -> int:
+    with db.transaction() as session:
+        session.execute(text("SET LOCAL statement_timeout = 0"))
+        return len(session.execute(text("UPDATE resource SET quality = (quality + 1) % 100 RETURNING id")).all())
 
 
 if __name__ == "__main__":

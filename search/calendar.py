@@ -23,7 +23,9 @@ MinuteRanges = list[dict[str, int]]
 def build_days(openings: Iterable[OpeningSource]) -> dict[str, Ranges]:
     """Return the days it is open as ranges per weekday ("day_1" …), days off taken out."""
     rules = tuple(openings)
-    found = {}
+    found: dict[str, Ranges] = {}
+    if not rules:
+        return found
     for weekday in WEEKDAYS:
         own = [rule for rule in rules if rule.weekday in (None, weekday) and not rule.is_closed]
         spans = _without_days_off(merge([(rule.valid_from, rule.valid_through) for rule in own]), rules, weekday)

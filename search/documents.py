@@ -84,23 +84,21 @@ def fold(text: str) -> str:
 
 
 def _texts(source: ResourceSource) -> dict[str, Any]:
+    """Build the fields of text; where positions are not kept, one text of several lines costs less than a list."""
     texts = {lang: text for lang, text in source.texts.items() if lang in LANGUAGES}
     best = texts.get("fr") or next(iter(texts.values()), None)
     names = {text.name: plain(text.name) for text in texts.values()}
     distinct = list(dict.fromkeys(names.values()))
     folded = {name: fold(name)[:SORTED_BY] for name in names}
-    concepts = source.concepts or {}
     return {
         "name": {lang: names[text.name] for lang, text in texts.items()},
-        "exact": distinct,
+        "exact": "\n".join(distinct),
         "whole": distinct,
-        "words": list(dict.fromkeys([*distinct, *filter(None, [plain(source.commune_name), source.postal_code])])),
+        "words": "\n".join(dict.fromkeys([*distinct, *filter(None, [plain(source.commune_name), source.postal_code])])),
         "sort_name": {lang: folded[texts.get(lang, best).name] for lang in LANGUAGES if best},
         "short": {lang: plain(text.short) for lang, text in texts.items() if text.short},
         "long": {lang: _words(text.long) for lang, text in texts.items() if text.long},
-        "concepts": {
-            lang: list(map(plain, words)) for lang, words in concepts.items() if lang in LANGUAGES and any(words)
-        },
+        "concepts": {lang: plain(text.keywords) for lang, text in texts.items() if text.keywords},
     }
 
 

@@ -9,11 +9,15 @@ from msgspec import Struct
 
 
 class TextSource(Struct, frozen=True, gc=False):
-    """The texts of one language."""
+    """The texts of one language.
+
+    keywords: labels of themes, features, cuisines and class names, one a line, searched with low weight.
+    """
 
     name: str
     short: str = ""
     long: str = ""
+    keywords: str = ""
 
 
 class OpeningSource(Struct, frozen=True, gc=False):
@@ -42,8 +46,7 @@ class EventSource(Struct, frozen=True, gc=False):
 class ResourceSource(Struct, frozen=True, gc=False):
     """One published resource as the index needs it.
 
-    point: (latitude, longitude) or None. concepts: labels by language, of themes, features, cuisines and class names, searched with
-    low weight. features, labels, other_concepts: thesaurus keys. also: what else it
+    point: (latitude, longitude) or None. features, labels, other_concepts: thesaurus keys. also: what else it
     is, groups and leaves. tour: which choices of `search/tours.py` it fits. updated_on: the producer's date. popularity, quality: 0 to 100.
     revision: rises with every change.
     """
@@ -66,7 +69,6 @@ class ResourceSource(Struct, frozen=True, gc=False):
     is_accessible: bool | None = None
     pets_allowed: bool | None = None
     has_internet: bool | None = None
-    concepts: dict[str, tuple[str, ...]] | None = None
     features: tuple[str, ...] = ()
     labels: tuple[str, ...] = ()
     other_concepts: tuple[str, ...] = ()

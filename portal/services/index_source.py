@@ -1,9 +1,9 @@
 """This file tells the search index about resources and zones: loads them from PostgreSQL in slices."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from datetime import date, time, timedelta
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date, timedelta
+from typing import Any, TypeVar
 
 from sqlalchemy import Row, text
 from sqlalchemy.orm import Session
@@ -24,6 +24,7 @@ RESOURCES = text(
            coalesce(c.name, '') AS commune_name, r.postal_code, r.department_code, r.region_code, r.is_free,
            r.price_from IS NOT NULL AS has_price, r.is_accessible, r.pets_allowed, r.internet_access, r.languages,
            r.last_update, r.popularity, r.quality,
+           o.resource_id IS NOT NULL AS is_tour,
            o.distance_m, o.climb_m, o.duration_min, coalesce(o.difficulty, '') AS difficulty, o.is_loop
       FROM resource r
       LEFT JOIN tour o ON o.resource_id = r.id
@@ -34,13 +35,17 @@ RESOURCES = text(
 TEXTS = text("SELECT resource_id, lang, name, short, long, keywords FROM resource_text WHERE resource_id = ANY(:ids)")
 OPENINGS = text(
     """
-    SELECT DISTINCT resource_id, valid_from, valid_through, weekday, is_closed, opens, closes FROM opening_period
+    SELECT DISTINCT resource_id, valid_from, valid_through, weekday, is_closed,
+           CAST(extract(epoch FROM opens) AS integer) / 60, CAST(extract(epoch FROM closes) AS integer) / 60
+      FROM opening_period
      WHERE resource_id = ANY(:ids) AND valid_through >= :first_day
     """
 )
 EVENT_DATES = text(
     """
-    SELECT DISTINCT resource_id, starts_on, ends_on, start_time, end_time FROM event_date
+    SELECT DISTINCT resource_id, starts_on, ends_on,
+           CAST(extract(epoch FROM start_time) AS integer) / 60, CAST(extract(epoch FROM end_time) AS integer) / 60
+      FROM event_date
      WHERE resource_id = ANY(:ids) AND ends_on >= :first_day ORDER BY starts_on
     """
 )
@@ -61,6 +66,8 @@ ZONES = text(
 FACETS = {"feature": "features", "label": "labels"}
 """Properties of concepts that visitors choose from; the others only answer wishes."""
 NEXT_IDS = text("SELECT id FROM resource WHERE id > :after AND status = 'published' ORDER BY id LIMIT :slice")
+
+Part = TypeVar("Part")
 
 
 def list_all(session: Session, *, today: date) -> Iterator[ResourceSource]:
@@ -85,10 +92,10 @@ def count_all(session: Session) -> int:
 def list_sources(session: Session, ids: Sequence[int], *, today: date) -> list[ResourceSource]:
     """Return the published resources among `ids` as the index needs them; five statements for the whole slice."""
     values = {"ids": list(ids), "first_day": today - timedelta(days=PAST_KEPT_DAYS)}
-    texts = _grouped(session.execute(TEXTS, values).all())
-    openings = _grouped(session.execute(OPENINGS, values).all())
-    events = _grouped(session.execute(EVENT_DATES, values).all())
-    concepts = _grouped(session.execute(CONCEPTS, values).all())
+    texts = _grouped(session.execute(TEXTS, values), lambda lang, *text: (lang, TextSource(*text)))
+    openings = _grouped(session.execute(OPENINGS, values), OpeningSource)
+    events = _grouped(session.execute(EVENT_DATES, values), EventSource)
+    concepts = _grouped(session.execute(CONCEPTS, values), lambda kind, key: (FACETS.get(kind, "other_concepts"), key))
     return [
         _source(row, texts[row.id], openings=openings[row.id], events=events[row.id], concepts=concepts[row.id])
         for row in session.execute(RESOURCES, values)
@@ -101,35 +108,37 @@ def list_slices(session: Session, ids: Sequence[int], *, today: date) -> Iterato
         yield from list_sources(session, ids[start : start + SLICE], today=today)
 
 
-def _grouped(rows: Sequence[Row[Any]]) -> dict[int, list[Row[Any]]]:
-    groups: dict[int, list[Row[Any]]] = defaultdict(list)
-    for row in rows:
-        groups[row.resource_id].append(row)
+def _grouped(rows: Iterable[Row[Any]], build: Callable[..., Part]) -> dict[int, list[Part]]:
+    """Return what each resource has, built of the columns after its id: reading them by name would cost more than all else."""
+    groups: dict[int, list[Part]] = defaultdict(list)
+    columns: list[Any]
+    for resource_id, *columns in rows:
+        groups[resource_id].append(build(*columns))
     return groups
 
 
 def _source(
-    row: Row[Any], texts: list[Row[Any]], *, openings: list[Row[Any]], events: list[Row[Any]], concepts: list[Row[Any]]
+    row: Row[Any],
+    texts: list[tuple[str, TextSource]],
+    *,
+    openings: list[OpeningSource],
+    events: list[EventSource],
+    concepts: list[tuple[str, str]],
 ) -> ResourceSource:
     keys: dict[str, list[str]] = defaultdict(list)
-    for concept in concepts:
-        keys[FACETS.get(concept.property, "other_concepts")].append(concept.key)
+    for facet, key in concepts:
+        keys[facet].append(key)
     return ResourceSource(
         id=row.id, revision=row.revision, kind=row.kind, category=row.category, also=categories.also_of(row.classes, row.category),
-        texts={t.lang: TextSource(name=t.name, short=t.short, long=t.long) for t in texts},
+        texts=dict(texts),
         point=(row.latitude, row.longitude) if row.latitude is not None else None,
         commune_code=row.commune_code, commune_name=row.commune_name, postal_code=row.postal_code,
         department_code=row.department_code, region_code=row.region_code, is_free=row.is_free, has_price=row.has_price,
-        openings=tuple(
-            OpeningSource(o.valid_from, o.valid_through, o.weekday, o.is_closed, _minutes(o.opens), _minutes(o.closes))
-            for o in openings
-        ),
-        events=tuple(EventSource(e.starts_on, e.ends_on, _minutes(e.start_time), _minutes(e.end_time)) for e in events),
+        openings=tuple(openings), events=tuple(events),
         is_accessible=row.is_accessible, pets_allowed=row.pets_allowed,
         has_internet=row.internet_access, languages=tuple(row.languages),
-        concepts={t.lang: tuple(t.keywords.split("\n")) for t in texts},
         features=tuple(keys["features"]), labels=tuple(keys["labels"]), other_concepts=tuple(dict.fromkeys(keys["other_concepts"])),
-        tour=_tour(row), updated_on=row.last_update, popularity=row.popularity, quality=row.quality,
+        tour=_tour(row) if row.is_tour else (), updated_on=row.last_update, popularity=row.popularity, quality=row.quality,
     )  # fmt: skip
 
 
@@ -138,10 +147,6 @@ def _tour(row: Row[Any]) -> tuple[str, ...]:
         length_m=row.distance_m, climb_m=row.climb_m, duration_min=row.duration_min, level=level_of(row.difficulty),
         is_loop=row.is_loop,
     )  # fmt: skip
-
-
-def _minutes(moment: time | None) -> int | None:
-    return moment.hour * 60 + moment.minute if moment is not None else None
 
 
 def list_zones(session: Session) -> list[Zone]:
