@@ -39,7 +39,7 @@ def init_app(app: Flask) -> None:
 
 def decimalformat(number: float | Decimal) -> str:
     """Write a number as the reader does; in place of Flask-Babel's filter, so after it: a page writes the same small numbers 200 times."""
-    return _written(number, _readers_language())
+    return write_number(number, _readers_language())
 
 
 def _readers_language() -> str:
@@ -48,7 +48,8 @@ def _readers_language() -> str:
 
 
 @lru_cache(maxsize=10_000)
-def _written(number: float | Decimal, locale: str) -> str:
+def write_number(number: float | Decimal, locale: str) -> str:
+    """Write a number as it is written in a language."""
     return write_decimal(number, locale=locale)
 
 

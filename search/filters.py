@@ -9,6 +9,8 @@ from search.tours import by_name
 
 Clause = dict[str, Any]
 
+OVERSEAS = "97"
+"""Départements whose codes have three digits begin so."""
 NEAR_PLACE_M = 15_000
 """So far around a place "near Amboise" looks."""
 
@@ -63,6 +65,19 @@ def facet_filters(criteria: Criteria) -> dict[str, Clause]:
     if criteria.is_accessible:
         found["accessible"] = {"term": {"accessible": "yes"}}
     return found
+
+
+def branches(criteria: Criteria) -> tuple[str, ...]:
+    """Return the départements in which communes are a choice: those chosen, and those of chosen communes (theirs by their code)."""
+    of_communes = (code[:3] if code.startswith(OVERSEAS) else code[:2] for code in criteria.communes)
+    return tuple(dict.fromkeys((*criteria.departments, *of_communes)))
+
+
+def branch_filter(criteria: Criteria) -> list[Clause]:
+    """Return what communes are counted under: of the whole country the fullest ones would say nothing of the département that is open."""
+    places = {"region": criteria.regions, "department": branches(criteria)}
+    levels = [{"terms": {name: list(codes)}} for name, codes in places.items() if codes]
+    return [any_of(levels)] if levels else []
 
 
 def open_on(day: date) -> Clause:

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from search.criteria import Criteria
-from search.filters import Clause, base_filters, facet_filters, point
+from search.filters import Clause, base_filters, branch_filter, facet_filters, point
 from search.ranking import PIVOT_M, RESCORED, build_rescore
 from search.text_queries import EXACT, exact_query, fuzzy_query, text_query, untied
 
@@ -45,6 +45,7 @@ def build_hits(criteria: Criteria, *, today: date, is_fuzzy: bool = False) -> Cl
 def build_facets(criteria: Criteria, *, today: date, is_fuzzy: bool = False) -> Clause:
     """Build the search for the counts: the total, and each facet under every other facet's choice."""
     chosen, text = facet_filters(criteria), words_of(criteria, is_fuzzy=is_fuzzy)
+    within = {"commune": branch_filter(criteria)}
     total = {TOTAL: {"filter": {"bool": {"filter": list(chosen.values())}}}} if chosen else {}
     return {
         "query": {"bool": {"filter": [*([text] if text else []), *base_filters(criteria, today=today)]}},
@@ -52,7 +53,9 @@ def build_facets(criteria: Criteria, *, today: date, is_fuzzy: bool = False) -> 
         "track_total_hits": True,
         "aggs": total
         | {
-            name: _counts(name, [chosen[other] for other in chosen if other != LEVELS.get(name, name)])
+            name: _counts(
+                name, [*(chosen[other] for other in chosen if other != LEVELS.get(name, name)), *within.get(name, ())]
+            )
             for name in SIZES
         },
     }

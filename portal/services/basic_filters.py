@@ -7,7 +7,7 @@ from typing import Any
 from portal import categories
 from portal.services.tour_lists import LEVEL
 from search.criteria import Criteria, Position, Wish
-from search.filters import NEAR_PLACE_M
+from search.filters import NEAR_PLACE_M, branches
 from search.tours import by_name, limits
 
 Bound = dict[str, Any]
@@ -77,7 +77,11 @@ def chosen_facets(criteria: Criteria) -> dict[str, bool]:
 def facet_values(criteria: Criteria) -> Bound:
     """Return the values of FACET_FILTERS."""
     many = ("categories", "regions", "departments", "communes", "features", "labels", "languages")
-    return {"price": criteria.price, **{name: list(getattr(criteria, name)) for name in many}}
+    return {
+        "price": criteria.price,
+        "branches": list(branches(criteria)),
+        **{name: list(getattr(criteria, name)) for name in many},
+    }
 
 
 def base_conditions(criteria: Criteria) -> tuple[list[str], Bound]:

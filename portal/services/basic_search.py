@@ -52,6 +52,8 @@ FACET_VALUES = {
     "language": ("spoken", "hit, unnest(languages) AS spoken"),
 }
 """What each facet counts, and where it is found."""
+BRANCH = " AND (region_code = ANY(:regions) OR department_code = ANY(:branches))"
+"""Communes are counted where something of the tree is chosen."""
 OF_CONCEPTS = ("feature", "label", "language")
 OF_COLUMNS = tuple(name for name in FACET_VALUES if name not in OF_CONCEPTS)
 COUNTS = f"""
@@ -169,9 +171,8 @@ def _page(criteria: Criteria) -> str:
 def _facet(criteria: Criteria, name: str) -> str:
     value, found = FACET_VALUES[name]
     choice = LEVELS.get(name, name)
-    counted = (
-        f"SELECT {value} AS value, count(*) AS number FROM {found} WHERE {build_claims(criteria, choice)} GROUP BY 1"
-    )
+    claims = build_claims(criteria, choice) + (BRANCH if name == "commune" and choice in _chosen(criteria) else "")
+    counted = f"SELECT {value} AS value, count(*) AS number FROM {found} WHERE {claims} GROUP BY 1"
     if name in OF_COLUMNS and choice not in _chosen(criteria):
         level = 2 ** len(OF_COLUMNS) - 1 - 2 ** (len(OF_COLUMNS) - 1 - OF_COLUMNS.index(name))
         counted = f"SELECT {name} AS value, number FROM counts WHERE level = {level}"

@@ -36,11 +36,6 @@ class FacetValue:
     field: str = ""
 
     @property
-    def anchor(self) -> str:
-        """Return what the choice is called in the page."""
-        return f"{self.field}-{self.key}".replace(".", "-")
-
-    @property
     def is_open(self) -> bool:
         """Say whether what lies below is worth showing: something here is chosen."""
         return self.is_chosen or any(child.is_open for child in self.children)

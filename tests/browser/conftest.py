@@ -1,7 +1,8 @@
 """This file runs the portal under a real server and drives it with Chromium."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
@@ -17,10 +18,26 @@ QUIET = [
 ]
 
 
+def read_at_once(app: WSGIApplication) -> WSGIApplication:
+    """Serve static files from memory: Werkzeug's development server leaves one open when the browser hangs up early."""
+
+    def served(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        body = app(environ, start_response)
+        if not environ["PATH_INFO"].startswith("/static/"):
+            return body
+        try:
+            return [b"".join(body)]
+        finally:
+            if hasattr(body, "close"):
+                body.close()
+
+    return served
+
+
 @pytest.fixture(scope="module")
 def site(indexed) -> Iterator[str]:
     """Address of the portal on a free port."""
-    server = make_server("127.0.0.1", 0, indexed, threaded=True)
+    server = make_server("127.0.0.1", 0, read_at_once(indexed), threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"

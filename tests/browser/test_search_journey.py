@@ -46,6 +46,19 @@ def test_one_filter_after_the_other_the_order_and_the_words(site: str, page: Pag
     expect(german).to_have_attribute("href", "/de/search?q=mus%C3%A9e&category=see&price=free&sort=name")
 
 
+def test_choice_below_stands_for_the_one_above_and_the_other_way_round(site: str, page: Page):
+    page.goto(f"{site}/fr/search?q=chateau")
+    page.get_by_label("Loir-et-Cher").check()
+    page.wait_for_url("**/search?q=chateau&department=41")
+    commune = page.locator("#department-41").locator("xpath=ancestor::li[1]").locator("input[name=commune]").first
+    code = commune.get_attribute("value")
+    commune.check()
+    page.wait_for_url(f"**/search?q=chateau&commune={code}")
+    expect(page.get_by_label("Loir-et-Cher")).not_to_be_checked()
+    page.get_by_label("Loir-et-Cher").check()
+    page.wait_for_url("**/search?q=chateau&department=41")
+
+
 def test_filters_on_a_phone_stay_open_until_the_reader_closes_them(site: str, browser: Browser):
     context = browser.new_context(locale="fr-FR", viewport={"width": 390, "height": 844})
     tab = context.new_page()

@@ -72,6 +72,15 @@ def test_facet_ignores_its_own_choice():
     assert keys["41"] == chosen.total
 
 
+@pytest.mark.parametrize("criteria", [Criteria(departments=("41",)), Criteria(communes=("41018",))], ids=str)
+def test_communes_are_counted_where_the_tree_is_open(criteria):
+    everywhere = {bucket.key for bucket in in_elasticsearch(Criteria()).facets["commune"]}
+    assert any(code.startswith("37") for code in everywhere)
+    codes = {bucket.key for bucket in in_elasticsearch(criteria).facets["commune"]}
+    assert len(codes) > 1
+    assert all(code.startswith("41") for code in codes)
+
+
 PAIRS = [
     ("hôtels", "hotel"), ("l'église", "eglise"), ("châteaux", "chateau"), ("d’été", "été"), ("musées", "musee"), ("jardins", "jardin"),
     ("caves", "cave"), ("vélos", "velo"), ("l’abbaye", "abbayes"), ("randonnées", "randonnee"), ("troglodytes", "troglodyte"),
