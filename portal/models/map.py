@@ -1,11 +1,39 @@
-"""This file holds what the map is drawn from: clusters per zoom, and the generation of its tiles."""
+"""This file holds what the map is drawn from: places in the order of tiles, clusters per zoom, and the generation of its tiles."""
 
 from datetime import date
 
-from sqlalchemy import ARRAY, BigInteger, CheckConstraint, Double, SmallInteger, Text
+from sqlalchemy import ARRAY, BigInteger, CheckConstraint, Computed, Double, ForeignKey, Index, SmallInteger, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.db import Base
+
+
+class MapPlace(Base):
+    """What a close map draws of a resource that is published, has a point, a text and, being an event, a date; triggers alone write it.
+
+    x, y: in 2^30ths of the world from the north-west corner of Web Mercator. tile: of zoom 9, x * 512 + y. last_day: of an event.
+    name: in French where there is one. The view `map_place_shown` says what ought to be here.
+    """
+
+    __tablename__ = "map_place"
+
+    resource_id: Mapped[int] = mapped_column(
+        ForeignKey("resource.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    x: Mapped[int]
+    y: Mapped[int]
+    tile: Mapped[int | None] = mapped_column(Computed("(x >> 21) * 512 + (y >> 21)", persisted=True))
+    quality: Mapped[int] = mapped_column(SmallInteger)
+    last_day: Mapped[date | None]
+    category: Mapped[str] = mapped_column(Text)
+    name: Mapped[str] = mapped_column(Text)
+
+    __table_args__ = (
+        Index(
+            "ix_map_place_tile", "tile", text("quality DESC"), "resource_id",
+            postgresql_include=["x", "y", "last_day", "category", "name"],
+        ),
+    )  # fmt: skip
 
 
 class MapCluster(Base):

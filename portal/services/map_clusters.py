@@ -6,13 +6,15 @@ from typing import Any
 from sqlalchemy import Row, text
 from sqlalchemy.orm import Session
 
-from portal.services.basic_filters import NOT_OVER
-from portal.services.basic_spots import WORLD_X, WORLD_Y
 from search.mercator import to_position
 from search.spots import CELLS_BITS
 
 CLOSEST = 8
 """From the next zoom on, tiles show the resources themselves."""
+WORLD_BITS = 30
+"""A world is so many bits wide in `map_place`."""
+WORLD, CELL_SHIFT = 2**WORLD_BITS, WORLD_BITS - CLOSEST - CELLS_BITS
+NOT_OVER = "(last_day IS NULL OR last_day >= :today)"
 
 STATE = text("SELECT generation, day, snapshot FROM map_state FOR UPDATE SKIP LOCKED")
 SNAPSHOT = text("SELECT pg_current_snapshot()::text")
@@ -28,15 +30,10 @@ EMPTY = text("DELETE FROM map_cluster")
 FILL = text(
     f"""
     INSERT INTO map_cluster (zoom, cell_x, cell_y, resources, x, y, resource_id, category, name)
-    SELECT {CLOSEST}, cell_x, cell_y, resources, x, y, c.id, c.category, t.name
-      FROM (SELECT least(floor(x * :cells)::int, :cells - 1) AS cell_x, least(floor(y * :cells)::int, :cells - 1) AS cell_y,
-                   count(*) AS resources, avg(x) AS x, avg(y) AS y, CASE WHEN count(*) = 1 THEN min(id) END AS id,
-                   CASE WHEN count(*) = 1 THEN min(category) END AS category
-              FROM (SELECT r.id, r.category, {WORLD_X.format(point="r.point")} AS x, {WORLD_Y.format(point="r.point")} AS y
-                      FROM resource r WHERE r.status = 'published' AND r.point IS NOT NULL AND {NOT_OVER}) shown
-             GROUP BY 1, 2) c
-      LEFT JOIN LATERAL (SELECT name FROM resource_text WHERE resource_id = c.id
-                          ORDER BY lang = 'fr' DESC, lang = 'en' DESC, lang LIMIT 1) t ON true
+    SELECT {CLOSEST}, x >> {CELL_SHIFT}, y >> {CELL_SHIFT}, count(*), avg(x) / {WORLD}, avg(y) / {WORLD},
+           CASE WHEN count(*) = 1 THEN min(resource_id) END, CASE WHEN count(*) = 1 THEN min(category) END,
+           CASE WHEN count(*) = 1 THEN min(name) END
+      FROM map_place WHERE {NOT_OVER} GROUP BY 2, 3
     """
 )
 SUM_UP = text(
@@ -78,7 +75,7 @@ def refresh(session: Session, *, today: date, is_forced: bool = False) -> int:
         SNAPSHOT
     ).scalar_one()  # before the resources are read: what is committed meanwhile counts as unseen
     session.execute(EMPTY)
-    session.execute(FILL, {"cells": 2 ** (CLOSEST + CELLS_BITS), "today": today})
+    session.execute(FILL, {"today": today})
     for zoom in range(CLOSEST - 1, -1, -1):
         session.execute(SUM_UP, {"zoom": zoom})
     extent = session.execute(EXTENT).one()

@@ -16,14 +16,13 @@ from portal.models.resource import Resource, ResourceText
 from portal.models.tour import Tour
 from portal.models.zone import Zone
 from portal.services import opening_hours, prices
-from portal.services.cards import Card, Image, build_image, build_slug, list_cards, translated
+from portal.services.cards import Image, build_image, build_slug, translated
 from portal.services.details import Concept, Contact, Details, EventPeriod, FileLink, TourFacts
 from portal.services.tour_lines import get_line
 from portal.services.tour_lists import level_of
 from portal.services.tour_profile import build_profile, sample
 from portal.services.zone_links import build_address
 
-NEARBY_SHOWN = 4
 MAX_STARS = 5
 
 LINE_BOUNDS = text(
@@ -67,23 +66,6 @@ def get_details(session: Session, resource_id: int, *, lang: str, today: date) -
         same_as=tuple(resource.same_as), last_update=resource.last_update, created_on=resource.created_on,
         imported_at=resource.updated_at, stars=_stars(concepts),
     )  # fmt: skip
-
-
-def list_nearby(session: Session, resource_id: int, *, lang: str, today: date) -> list[Card]:
-    """Return the published resources nearest to this one, with their distance on the spheroid."""
-    here = select(Resource.point).where(Resource.id == resource_id).scalar_subquery()
-    candidates = (
-        select(Resource.id, func.ST_Distance(func.geography(Resource.point), func.geography(here)).label("distance_m"))
-        .where(Resource.status == "published", Resource.id != resource_id, Resource.point.is_not(None))
-        .where(
-            (Resource.kind != "event")
-            | select(EventDate.id).where(EventDate.resource_id == Resource.id, EventDate.ends_on >= today).exists()
-        )
-        .order_by(func.geography(Resource.point).op("<->")(func.geography(here)))
-        .limit(NEARBY_SHOWN)
-    )
-    rows = [(row.id, row.distance_m) for row in session.execute(candidates) if row.distance_m is not None]
-    return list_cards(session, [id for id, _ in rows], lang=lang, today=today, distances_m=dict(rows))
 
 
 def _texts(session: Session, resource_id: int, lang: str) -> tuple[ResourceText, str]:

@@ -14,7 +14,8 @@ from portal.errors import NotFound
 from portal.htmx import render
 from portal.i18n import current_language, set_page_arguments
 from portal.services.cards import list_cards
-from portal.services.resource_page import get_details, list_nearby
+from portal.services.nearby import list_nearby
+from portal.services.resource_page import get_details
 from portal.services.tour_lists import list_tours_near
 
 resource = Blueprint("resource", __name__, url_prefix="/<lang>")

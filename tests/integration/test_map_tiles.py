@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import mapbox_vector_tile
 import pytest
 from sqlalchemy import text
 
@@ -62,10 +63,10 @@ def test_place_stands_where_it_is(client):
         assert found[name] == pytest.approx((x, y), abs=1)
 
 
-def test_best_places_are_kept_when_there_are_too_many(client, monkeypatch):
-    assert "LIMIT 2000)" in map_tiles.PLACES
-    monkeypatch.setattr(map_tiles, "PLACES", map_tiles.PLACES.replace("LIMIT 2000", "LIMIT 3"))
-    place = tile_at(*BLOIS, 9)
+@pytest.mark.parametrize("zoom", [9, 10, 11])
+def test_best_places_are_kept_when_there_are_too_many(client, monkeypatch, zoom):
+    monkeypatch.setattr(map_tiles, "MOST_FEATURES", {9: 3})
+    place = tile_at(*BLOIS, zoom)
     found = [feature["properties"]["id"] for feature in features(fetch(client, "places", place), "places")]
     assert len(found) == 3
     south, west, north, east = map_tiles.tile_box(*place)
@@ -78,6 +79,27 @@ def test_best_places_are_kept_when_there_are_too_many(client, monkeypatch):
             {"w": west, "s": south, "e": east, "n": north},
         ).scalars()
         assert set(found) == set(best)
+
+
+@pytest.mark.parametrize(("zoom", "most"), [(9, 1_500), (11, 1_500), (12, 2_000), (14, 2_000)])
+def test_tile_never_holds_more_than_its_zoom_allows(client, zoom, most):
+    with db.transaction() as session, session.begin_nested() as trial:
+        session.execute(
+            text(
+                "INSERT INTO resource (source, source_id, kind, category, classes, status, point, quality) SELECT 'crowd', n, 'place', 'stay', '{}',"
+                " 'published', ST_SetSRID(ST_MakePoint(:lon, :lat), 4326), 100 FROM generate_series(1, 2100) n"
+            ),
+            {"lat": BLOIS[0], "lon": BLOIS[1]},
+        )
+        session.execute(
+            text(
+                "INSERT INTO resource_text (resource_id, lang, name) SELECT id, 'fr', 'Gîte' FROM resource WHERE source = 'crowd'"
+            )
+        )
+        tile = map_tiles.find_tile(session, "places", tile_at(*BLOIS, zoom), today=date.today())
+        trial.rollback()
+    found = mapbox_vector_tile.decode(tile.data)["places"]["features"]
+    assert len(found) == most
 
 
 def test_tile_is_kept_for_good_under_its_generation_only(client):
