@@ -40,7 +40,17 @@ def wish_label(wish: Wish) -> str:
     """Return a wish in words; a weekday says its date."""
     if wish.key in WISHES:
         return str(WISHES[wish.key])
-    return gettext("Open on %(day)s", day=format_date(wish.open_on[0], "full")) if wish.open_on else wish.key
+    days = wish.open_on or wish.happens_on
+    is_opening = wish.key not in ("date", "event_date")
+    if len(days) > 1:
+        first, last = format_date(days[0], "long"), format_date(days[-1], "long")
+        if is_opening:
+            return str(gettext("Open from %(first)s to %(last)s", first=first, last=last))
+        return str(gettext("From %(first)s to %(last)s", first=first, last=last))
+    if not days:
+        return wish.key
+    day = format_date(days[0], "full")
+    return str(gettext("Open on %(day)s", day=day) if is_opening else gettext("On %(day)s", day=day))
 
 
 TOURS = "tours"

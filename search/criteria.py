@@ -34,8 +34,8 @@ class Place:
 class Wish:
     """Something a text asks for beside words: a resource fits when it is in any of the categories or carries any of the concepts…
 
-    words: as they were typed. price: "free". open_on: any of these days; open_at: at this moment. Fields that are not set say nothing.
-    is_required: others are left out.
+    words: as they were typed. price: "free". open_on: any of these days; open_at: at this moment; happens_on: an event of
+    any of these days. Fields that are not set say nothing. is_required: others are left out.
     """
 
     key: str
@@ -49,6 +49,7 @@ class Wish:
     language: str = ""
     open_on: tuple[date, ...] = ()
     open_at: datetime | None = None
+    happens_on: tuple[date, ...] = ()
     is_required: bool = True
 
 

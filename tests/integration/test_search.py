@@ -10,7 +10,7 @@ from portal.db import db
 from portal.services import basic_search, engines, index_source, indexing, outbox_drain
 from portal.services.basic_search import OF_CONCEPTS
 from search import aliases, engine, walking
-from search.criteria import Criteria
+from search.criteria import Criteria, Reading, Wish
 
 pytestmark = pytest.mark.usefixtures("indexed")
 TODAY = date.today()
@@ -33,6 +33,8 @@ FILTERS = [
     Criteria(languages=("de",), categories=("see",)),
     Criteria(open_at=datetime.combine(TODAY + timedelta(days=40), time(10, 30))),
     Criteria(open_at=datetime.combine(TODAY + timedelta(days=200), time(23, 15)), categories=("eat", "see")),
+    Criteria(text="zzz", reading=Reading(wishes=(Wish("date", open_on=(TODAY + timedelta(days=40),)),))),
+    Criteria(text="zzz", reading=Reading(wishes=(Wish("event_date", happens_on=(TODAY, TODAY + timedelta(days=9))),))),
     Criteria(box=(47.2, 0.6, 47.5, 1.2)),
     Criteria(polygon=((47.3, 0.6), (47.7, 0.9), (47.3, 1.5)), price="free"),
     Criteria(sort="name"),

@@ -1,8 +1,10 @@
 """This file reads search pages as a traveller: what was understood, why, and what helps when there is nothing."""
 
+from datetime import date
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
+from babel import dates
 from elastic_transport import Transport
 from sqlalchemy import event, text
 
@@ -27,6 +29,15 @@ def test_reading_is_shown_and_can_be_taken_back(pages):
     plain = pages.get(read[1])
     assert not any(label.endswith("à Blois") for label in chips(plain) if "Lu dans" in label)
     assert plain.find("//form//input[@name='literal']/@value") == ["blois"], "the next search keeps it"
+
+
+def test_written_day_is_shown_and_is_what_the_filter_of_days_finds(pages):
+    day = next(day for year in (0, 1) if (day := date(date.today().year + year, 6, 2)) > date.today())
+    page = pages.get("/fr/search?q=ouvert+le+2+juin")
+    label = f"Ouvert le {dates.format_date(day, 'full', locale='fr')}"
+    (chip,) = [(words, url) for words, url in chips(page).items() if words.endswith(label)]
+    assert sorted(page.card_names()) == sorted(pages.get(f"/fr/search?date={day}").card_names())
+    assert not any("Ouvert" in words for words in chips(pages.get(chip[1])))
 
 
 def test_what_is_called_so_is_found_whatever_was_read(pages):
