@@ -13,6 +13,7 @@ from portal.search_words import tour_label, wish_label
 from portal.services.catalog import Page
 from portal.services.facets import FacetValue
 from search.criteria import Criteria
+from search.results import Loosened
 
 PAGES_AROUND = 2
 
@@ -145,29 +146,20 @@ def build_help(criteria: Criteria, page: Page) -> list[Offer]:
             Offer(label, search_url(replace(criteria, text=page.help.spelling, literal=(), reading=None, page=1)))
         )
     for one in page.help.loosened:
-        looser = _without(criteria, one.name, one.value)
-        offers.append(
-            Offer(
-                gettext("without “%(filter)s”", filter=_filter_label(criteria, page, one.name, one.value)),
-                search_url(looser),
-                one.count,
-            )
-        )
+        offers.append(Offer(_loosened_label(criteria, page, one), search_url(_loosened(criteria, one)), one.count))
     return offers
 
 
+OF_TEXT = ("kind", "rest", "part")
 PARAMETERS = {
     "categories": "category", "features": "feature", "labels": "label", "languages": "language", "open_at": "open", "tours": "tour",
 }  # fmt: skip
 
 
-def _without(criteria: Criteria, name: str, value: str) -> Criteria:
-    reading = criteria.reading
-    if name == "place" and reading and reading.place:
-        return taking_as_it_stands(criteria, reading.place.words)
-    if name == "wish" and reading:
-        words = next((wish.words for wish in reading.wishes if wish.key == value), value)
-        return taking_as_it_stands(criteria, words)
+def _loosened(criteria: Criteria, one: Loosened) -> Criteria:
+    if one.text is not None:
+        return replace(criteria, text=one.text, page=1, reading=None)
+    name, value = one.name, one.value
     if name in ("categories", "features", "labels", "languages", "tours"):
         none: dict[str, Any] = {name: ()}
         return replace(criteria, **none, page=1, reading=None)
@@ -178,13 +170,17 @@ def _without(criteria: Criteria, name: str, value: str) -> Criteria:
     return without(criteria, PARAMETERS.get(name, name), value)
 
 
+def _loosened_label(criteria: Criteria, page: Page, one: Loosened) -> str:
+    """Say what is left of the text, when words of it that were plain are left out, or else what is done without."""
+    if one.name in OF_TEXT and one.text:
+        return str(gettext("only “%(text)s”", text=one.text))
+    return str(gettext("without “%(filter)s”", filter=_filter_label(criteria, page, one.name, one.value)))
+
+
 def _filter_label(criteria: Criteria, page: Page, name: str, value: str) -> str:
     if name == "wish":
-        return (
-            wish_label(next(wish for wish in criteria.reading.wishes if wish.key == value))
-            if criteria.reading
-            else value
-        )
+        wishes = criteria.reading.wishes if criteria.reading else ()
+        return next((wish_label(wish) for wish in wishes if wish.key == value), value)
     if name == "categories":
         return categories.label(value, criteria.lang)
     if name == "tours":

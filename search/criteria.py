@@ -19,7 +19,7 @@ MAX_RADIUS_M = 50_000
 class Place:
     """A place named in a text. kind: "commune", "department" or "region"; codes: of all that are called so, the largest first.
 
-    point: the middle of the largest; is_near: around it, not only inside; words: as they were typed.
+    point: the middle of the largest; is_near: around it, not only inside; words: as they were typed; said: with what stood before them.
     """
 
     kind: str
@@ -28,6 +28,7 @@ class Place:
     point: Position | None = None
     is_near: bool = False
     words: str = ""
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,6 +62,12 @@ def fuzzy_query(criteria: Criteria) -> Clause:
     return {"bool": query}
 
 
+def known_query(word: str, lang: str) -> Clause:
+    """Return who has a word anywhere, in the reader's language or in French."""
+    ways = [_across(word, field, weight, lang) for field, weight in _languages(lang)]
+    return any_of([{"match": {"words": {"query": word}}}, *ways])
+
+
 def _nearly(word: str, lang: str, *, is_last: bool) -> Clause:
     slips = FUZZY if len(word) <= LONGEST_FUZZY else {}
     ways: list[Clause] = [{"match": {"words": {"query": word, "boost": 3, **slips}}}]

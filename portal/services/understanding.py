@@ -164,7 +164,8 @@ def _take_place(session: Session, draft: _Draft, vocabulary: Vocabulary) -> Plac
         return None
     _, _, start, end = best
     name, before = candidates[start, end]
-    draft.take(before[0] if before else start, end)
+    said = before[0] if before else start
+    draft.take(said, end)
     row = known[name][0]
     return Place(
         kind=row.kind,
@@ -173,6 +174,7 @@ def _take_place(session: Session, draft: _Draft, vocabulary: Vocabulary) -> Plac
         point=(row.latitude, row.longitude) if row.latitude is not None else None,
         is_near=bool(before and before[1]),
         words=" ".join(draft.words[start:end]),
+        said=" ".join(draft.words[said:end]),
     )
 
 
