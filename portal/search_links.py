@@ -13,6 +13,7 @@ from portal.search_words import tour_label, wish_label
 from portal.services.catalog import Page
 from portal.services.facets import FacetValue
 from search.criteria import Criteria
+from search.loosening import list_looser
 from search.results import Loosened
 
 PAGES_AROUND = 2
@@ -136,9 +137,14 @@ class Offer:
 
 
 def build_help(criteria: Criteria, page: Page) -> list[Offer]:
-    """Return the ways out: another spelling, or a filter to do without and what that would bring."""
+    """Return the ways out: another spelling, or a filter to do without and what that would bring.
+
+    Where only others than the kind that was named were found, a wish or the place to do without: nobody counted what that brings.
+    """
     if page.help is None:
-        return []
+        looser = list_looser(criteria) if page.only_mentions else []
+        uncounted = [Loosened(name, value, 0, less.text) for name, value, less in looser if name in ("place", "wish")]
+        return [_offer(criteria, page, one) for one in uncounted]
     offers = []
     if page.help.spelling and page.help.spelling != criteria.text:
         label = gettext("Did you mean “%(text)s”?", text=page.help.spelling)
@@ -146,8 +152,12 @@ def build_help(criteria: Criteria, page: Page) -> list[Offer]:
             Offer(label, search_url(replace(criteria, text=page.help.spelling, literal=(), reading=None, page=1)))
         )
     for one in page.help.loosened:
-        offers.append(Offer(_loosened_label(criteria, page, one), search_url(_loosened(criteria, one)), one.count))
+        offers.append(_offer(criteria, page, one))
     return offers
+
+
+def _offer(criteria: Criteria, page: Page, one: Loosened) -> Offer:
+    return Offer(_loosened_label(criteria, page, one), search_url(_loosened(criteria, one)), one.count)
 
 
 OF_TEXT = ("kind", "rest", "part")

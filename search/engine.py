@@ -12,10 +12,10 @@ from search.criteria import Criteria, Position
 from search.geometry import distance_m
 from search.loosening import Loose, list_looser
 from search.queries import SIZES, build_count, build_facets, build_hits, read_total
-from search.ranking import RESCORED, explain
+from search.ranking import RESCORED, Score, explain
 from search.results import Bucket, Help, Loosened, SearchResult
 from search.spelling import build_known, build_spelling, list_doubtful, read_spelling, unread_words
-from search.text_queries import EXACT
+from search.text_queries import EXACT, KIND
 
 Clause = dict[str, Any]
 NEARBY_SHOWN = 6
@@ -93,12 +93,15 @@ def _result(criteria: Criteria, hits: Clause, facets: Clause) -> SearchResult:
         total=read_total(facets),
         facets={name: _buckets(facets["aggregations"][name]) for name in SIZES},
         distances_m=_distances(rows, origin) if origin else {},
-        scores={
-            int(row["_id"]): explain(row, origin=origin, is_exact=EXACT in row.get("matched_queries", ())) for row in rows
-        } if is_ranked else {},
+        scores={int(row["_id"]): _score(row, origin) for row in rows} if is_ranked else {},
         engine="elasticsearch",
         took_ms=max(hits["took"], facets["took"]),
-    )  # fmt: skip
+    )
+
+
+def _score(row: Clause, origin: Position | None) -> Score:
+    marks = row.get("matched_queries", ())
+    return explain(row, origin=origin, is_exact=EXACT in marks, is_kind=KIND in marks)
 
 
 def responses_of(body: dict[str, Any]) -> list[dict[str, Any]]:

@@ -49,6 +49,7 @@ DISTANCE = f"ST_Distance(geography(r.point), {POINT.format(name='origin')})"
 BOX = "r.point && ST_MakeEnvelope(:box_west, :box_south, :box_east, :box_north, 4326)"
 POLYGON = "ST_Intersects(r.point, ST_GeomFromText(:polygon, 4326))"
 
+OF_KIND = "r.classes && CAST(:read_classes AS text[])"
 TOUR = "r.id IN (SELECT resource_id FROM tour t WHERE {of_these})"
 TOUR_FACTS = {"length": "distance_m", "climb": "climb_m", "duration": "duration_min"}
 
@@ -121,7 +122,7 @@ def reading_conditions(criteria: Criteria) -> tuple[list[str], Bound]:
         conditions.append(f"r.{place.kind}_code = ANY(:place_codes)")
         bound["place_codes"] = list(place.codes)
     if reading.categories:
-        conditions.append("r.classes && CAST(:read_classes AS text[])")
+        conditions.append(OF_KIND)
         bound["read_classes"] = list(categories.classes_of(reading.categories))
     is_all = bool(reading.rest or reading.categories)
     for number, wish in enumerate(reading.wishes):

@@ -107,6 +107,13 @@ def test_filter_that_leaves_nothing_is_named_with_what_would_be_there_without_it
     assert str(counts[0]) in shown
 
 
+def test_page_says_that_nothing_of_the_kind_fits_and_what_to_do_without(pages):
+    page = pages.get("/fr/search?q=château+avec+chien")
+    assert "Rien de ce genre ne répond à la demande" in page.text
+    assert ways_out(page) == {"sans « Chiens admis »": ("/fr/search?q=ch%C3%A2teau", 0)}
+    assert "Rien de ce genre" not in pages.get("/fr/search?q=château").text
+
+
 def test_nothing_at_a_place_shows_what_is_nearest(pages):
     page = pages.get("/fr/search?q=plage+Chinon&price=free&category=stay.camping")
     assert "Le plus proche" in page.text
