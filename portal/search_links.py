@@ -78,9 +78,9 @@ def build_chips(criteria: Criteria, page: Page) -> list[Chip]:
         ("department", criteria.departments),
         ("commune", criteria.communes),
     ):
-        found += [(name, code, names["location"].get(code, code)) for code in codes]
-    found += [("feature", key, names["feature"].get(key, key)) for key in criteria.features]
-    found += [("label", key, names["label"].get(key, key)) for key in criteria.labels]
+        found += [(name, code, _known(names["location"], code)) for code in codes]
+    found += [("feature", key, _known(names["feature"], key)) for key in criteria.features]
+    found += [("label", key, _known(names["label"], key)) for key in criteria.labels]
     found += [("language", code, languagename(code)) for code in criteria.languages]
     found += [("tour", key, tour_label(key)) for key in criteria.tours]
     if criteria.open_on:
@@ -119,6 +119,11 @@ def _read(criteria: Criteria) -> list[Chip]:
         found.append((contracted(told), reading.place.words))
     found += [(wish_label(wish), wish.words) for wish in reading.wishes]
     return [Chip(label, search_url(taking_as_it_stands(criteria, words)), words) for label, words in found]
+
+
+def _known(labels: dict[str, str], key: str) -> str:
+    """Return the label of a choice, and for one that only an address made up, that it is not known."""
+    return labels.get(key) or str(gettext("unknown choice (%(key)s)", key=key))
 
 
 def _labels(values: tuple[FacetValue, ...]) -> dict[str, str]:
@@ -204,7 +209,7 @@ def _filter_label(criteria: Criteria, page: Page, name: str, value: str) -> str:
     if name == "languages":
         return languagename(value)
     facet = {"location": "location", "features": "feature", "labels": "label"}.get(name)
-    return _labels(page.facets[facet]).get(value, value) if facet else value
+    return _known(_labels(page.facets[facet]), value) if facet else value
 
 
 def build_pager(criteria: Criteria, page: Page) -> Pager:

@@ -1,5 +1,6 @@
 """This file reads search pages as a traveller: what was understood, why, and what helps when there is nothing."""
 
+import re
 from datetime import date
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -52,47 +53,6 @@ def test_misspelt_text_offers_the_right_one_and_what_comes_close(pages):
     assert page.response.headers["Cache-Control"] == "no-store", "help depends on all there is"
 
 
-def ways_out(page) -> dict[str, tuple[str, int]]:
-    """Return the address behind each way out, and the number it promises, 0 without one."""
-    found = {}
-    for offer in page.find("//ul[@class='ways-out']/li"):
-        digits = "".join(c for c in offer.text_content().partition("(")[2] if c.isdigit())
-        found[" ".join(offer.xpath("./a")[0].text_content().split())] = (offer.xpath("./a/@href")[0], int(digits or 0))
-    return found
-
-
-@pytest.mark.parametrize(
-    ("path", "label"),
-    [
-        ("/fr/search?q=marché+de+noël", "seulement « marché »"),
-        ("/fr/search?q=marché+de+noël+à+Blois", "seulement « marché à Blois »"),
-        ("/es/search?q=mercado+de+navidad", "solo «mercado»"),
-        ("/fr/search?q=zoo+Blois", "sans « Blois »"),
-        ("/fr/search?q=zoo+Blois", "seulement « Blois »"),
-        ("/fr/search?q=troglodyte+menuet", "seulement « troglodyte »"),
-    ],
-)
-def test_words_to_do_without_lead_to_as_many_results_as_they_promise(pages, path, label):
-    url, number = ways_out(pages.get(path))[label]
-    assert number > 0
-    assert "".join(c for c in pages.get(url).find("//h1")[0].text_content() if c.isdigit()) == str(number)
-
-
-@pytest.mark.parametrize(
-    ("typed", "meant"),
-    [("chenonso", "Chenonceaux"), ("ambwaz", "Amboise"), ("château de chenonso", "château de Chenonceaux")],
-)
-def test_word_that_sounds_like_a_place_offers_it(pages, typed, meant):
-    url, _ = ways_out(pages.get(f"/fr/search?q={typed}"))[f"Vouliez-vous dire « {meant} » ?"]
-    assert parse_qs(urlsplit(url).query) == {"q": [meant]}
-    assert pages.get(url).card_names()
-
-
-@pytest.mark.parametrize("typed", ["marché samedi matin", "zzyzx matin", "zzyzx troglodytique", "Schmetterlingshaus"])
-def test_right_word_is_not_corrected(pages, typed):
-    assert "Vouliez-vous dire" not in pages.get(f"/fr/search?q={typed}").text
-
-
 def test_filter_that_leaves_nothing_is_named_with_what_would_be_there_without_it(pages):
     page = pages.get("/fr/search?q=zoo&commune=41018")
     offers = page.find("//ul[@class='ways-out']/li")
@@ -107,16 +67,34 @@ def test_filter_that_leaves_nothing_is_named_with_what_would_be_there_without_it
     assert str(counts[0]) in shown
 
 
-def test_page_says_that_nothing_of_the_kind_fits_and_what_to_do_without(pages):
-    page = pages.get("/fr/search?q=château+avec+chien")
-    assert "Rien de ce genre ne répond à la demande" in page.text
-    assert ways_out(page) == {"sans « Chiens admis »": ("/fr/search?q=ch%C3%A2teau", 0)}
-    assert "Rien de ce genre" not in pages.get("/fr/search?q=château").text
-
-
 def test_nothing_at_a_place_shows_what_is_nearest(pages):
     page = pages.get("/fr/search?q=plage+Chinon&price=free&category=stay.camping")
     assert "Le plus proche" in page.text
+
+
+def test_choices_that_only_an_address_made_up_are_said_to_be_unknown_or_dropped(pages):
+    page = pages.get("/nl/search?commune=99999&feature=Zzz&language=xx&language=de")
+    assert [words for words in chips(page) if words.startswith("Verwijderen")] == [
+        "Verwijderen: onbekende keuze (99999)",
+        "Verwijderen: onbekende keuze (Zzz)",
+        "Verwijderen: Duits",
+    ]
+    assert not page.find("//input[@value='99999' or @value='Zzz' or @value='xx']")
+
+
+def test_links_carry_no_empty_parameters(pages):
+    page = pages.get("/fr/search?q=zoo&sort=&price=&lat=&lon=&date=&radius=&category=&literal=&commune=41018&page=")
+    addresses = page.find("//@href|//@action|//@hx-get|//@data-points")
+    assert any("commune=41018" in address for address in addresses)
+    assert not [address for address in addresses if re.search(r"=(&|$)", address)]
+
+
+@pytest.mark.parametrize(("path", "status"), [("/fr/search?q=zoo", 400), ("/", 400), ("/fr/nowhere", 400)])
+def test_host_that_is_none_is_answered_by_the_page_of_errors(pages, path, status):
+    answer = pages.client.get(path, headers={"Host": "x..y"})
+    assert answer.status_code == status
+    assert "search-form" in answer.text or 'action="/fr/search"' in answer.text
+    assert "x..y" not in answer.text
 
 
 def test_location_is_a_tree(pages):
