@@ -16,6 +16,25 @@ NUMERIC = re.compile(
 )
 NO_DATES = ("24/7", "7/7", "1/2", "1/3", "1/4", "3/4")
 """Around the clock, every day, and fractions."""
+COUNTED = (
+    "ans",
+    "an",
+    "years",
+    "year",
+    "yrs",
+    "jahre",
+    "jahren",
+    "anos",
+    "anni",
+    "jaar",
+    "h",
+    "km",
+    "m",
+    "euros",
+    "personnes",
+    "pers",
+)
+"""What such numbers count when it stands behind them: "6/12 ans" is an age."""
 ORDINAL = re.compile(r"(0?[1-9]|[12][0-9]|3[01])(?:er|ers|e|o|a|st|nd|rd|th|ste|de)?")
 FIRST = ("premier", "first", "erste", "ersten", "primero", "primo", "eerste")
 YEAR = re.compile(r"20\d\d")
@@ -69,8 +88,9 @@ def _in_numbers(text: str, words: Sequence[str], today: date) -> Iterator[DayWor
             day, month = month, day
         found = _next(day, month, int(year) + (2000 if len(year) == 2 else 0) if year else None, today)
         start = _position(words, fold_words(match[0]).split())
-        if found and start is not None:
-            yield DayWords(start, start + len(fold_words(match[0]).split()), (found,))
+        end = (start or 0) + len(fold_words(match[0]).split())
+        if found and start is not None and not (end < len(words) and words[end] in COUNTED):
+            yield DayWords(start, end, (found,))
 
 
 def _is_doubtful(part: dict[str, str | None], written: str) -> bool:

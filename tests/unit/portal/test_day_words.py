@@ -32,6 +32,8 @@ def found(text: str, lang: str):
         ("en", "2026-12-25", "2026 12 25"),
         ("de", "am 25. Dezember geöffnet", "25 dezember"),
         ("de", "Konzert am 25.12.", "25 12"),
+        ("de", "am Freitag, 25. Dezember", "freitag 25 dezember"),
+        ("en", "Friday, December 25", "friday december 25"),
         ("es", "abierto el 25 de diciembre de 2026", "25 de diciembre de 2026"),
         ("it", "aperto il 25 dicembre", "25 dicembre"),
         ("nl", "open op 25 december", "25 december"),
@@ -63,7 +65,7 @@ def test_day_without_a_year_is_the_next_one(lang, text, day):
     "text",
     [
         "25 décembre 2025", "24/11/2026", "31 février", "25 décembre 2090", "décembre", "marché de noël", "ouvert 24/7", "7/7", "1/2 journée",
-        "rue du 8", "14 18", "vol 4.5 km", "10-12 ans", "45/12", "25 personnes", "",
+        "rue du 8", "14 18", "vol 4.5 km", "10-12 ans", "45/12", "atelier 6/12 ans", "25 personnes", "",
     ],
 )  # fmt: skip
 def test_what_is_over_or_no_day_is_not_read(text):
