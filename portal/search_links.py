@@ -165,7 +165,7 @@ def _offer(criteria: Criteria, page: Page, one: Loosened) -> Offer:
     return Offer(_loosened_label(criteria, page, one), search_url(_loosened(criteria, one)), one.count)
 
 
-OF_TEXT = ("kind", "rest", "part")
+OF_TEXT = ("kind", "rest", "part", "alone")
 PARAMETERS = {
     "categories": "category", "features": "feature", "labels": "label", "languages": "language", "open_at": "open", "tours": "tour",
 }  # fmt: skip

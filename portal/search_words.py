@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 
-from flask_babel import format_date, gettext, lazy_gettext
+from babel.lists import format_list
+from flask_babel import format_date, get_locale, gettext, lazy_gettext
 
 from portal.formats import distance, duration, height
 from search.criteria import Criteria, Wish
@@ -42,6 +43,9 @@ def wish_label(wish: Wish) -> str:
         return str(WISHES[wish.key])
     days = wish.open_on or wish.happens_on
     is_opening = wish.key not in ("date", "event_date")
+    if 1 < len(days) <= (days[-1] - days[0]).days:  # with days between that are not meant
+        each = format_list([format_date(day, "long") for day in days], locale=get_locale() or "fr")
+        return str(gettext("Open on %(day)s", day=each) if is_opening else gettext("On %(day)s", day=each))
     if len(days) > 1:
         first, last = format_date(days[0], "long"), format_date(days[-1], "long")
         if is_opening:

@@ -9,7 +9,7 @@ from search.criteria import Criteria, Reading
 from search.documents import fold
 from search.text_queries import LITTLE_WORDS
 
-MOST = 10
+MOST = 12
 MOST_PARTS = 5
 """So many words of a text that was not understood are tried alone."""
 SHORTEST_PART = 3
@@ -27,19 +27,24 @@ def list_looser(criteria: Criteria) -> list[Loose]:
 
 def drop_words(text: str, phrase: str, *, lang: str) -> str:
     """Return the text without a phrase (folded words), and without the little words that led to it or began what is left."""
-    tokens, wanted = text.split(), phrase.split()
-    words = [(place, word) for place, token in enumerate(tokens) for word in NO_WORD.split(fold(token)) if word]
-    starts = range(len(words) - len(wanted) + 1)
-    start = next((n for n in starts if [word for _, word in words[n : n + len(wanted)]] == wanted), None)
-    if start is None or not wanted:
+    tokens, place = text.split(), _find(text, phrase)
+    if place is None:
         return text
-    first, last = words[start][0], words[start + len(wanted) - 1][0]
-    before, after = tokens[:first], tokens[last + 1 :]
+    before, after = tokens[: place.start], tokens[place.stop :]
     while before and before[-1].lower() in LITTLE_WORDS[lang]:
         before.pop()
     if not before and after and after[0].lower() in OF:
         after = after[1:]
     return " ".join([*before, *after])
+
+
+def _find(text: str, phrase: str) -> slice | None:
+    """Return which words of a text, as they are typed, make up a phrase of folded words."""
+    wanted = phrase.split()
+    words = [(n, word) for n, token in enumerate(text.split()) for word in NO_WORD.split(fold(token)) if word]
+    starts = range(len(words) - len(wanted) + 1) if wanted else ()
+    start = next((n for n in starts if [word for _, word in words[n : n + len(wanted)]] == wanted), None)
+    return None if start is None else slice(words[start][0], words[start + len(wanted) - 1][0] + 1)
 
 
 def _less_read(criteria: Criteria) -> Iterator[Loose]:
@@ -62,6 +67,19 @@ def _less_read(criteria: Criteria) -> Iterator[Loose]:
     if reading.categories:
         unread = replace(reading, categories=(), category_words="")
         yield "kind", reading.category_words, _without(criteria, reading.category_words, unread)
+    yield from _alone(criteria, reading)
+
+
+def _alone(criteria: Criteria, reading: Reading) -> Iterator[Loose]:
+    """Return the search for the kind, and for the place, and nothing else of the text: two wrong words hide each other."""
+    for words, left in (
+        (reading.category_words, Reading(categories=reading.categories, category_words=reading.category_words)),
+        (reading.place.said if reading.place else "", Reading(place=reading.place)),
+    ):
+        place = _find(criteria.text, words)
+        if place:
+            text = " ".join(criteria.text.split()[place])
+            yield "alone", words, replace(criteria, text=text, reading=left)
 
 
 def _without(criteria: Criteria, phrase: str, reading: Reading) -> Criteria:

@@ -13,13 +13,15 @@ from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from portal.vocabularies import fold_words, known_words
+from portal.vocabularies import fold_words, get_vocabulary, known_words
 from search.criteria import Criteria
-from search.results import Help, SearchResult
+from search.results import Help, Loosened, SearchResult
 from search.spelling import list_doubtful
 
 SHORTEST, MOST_WORDS = 6, 2
 """Letters of a word that is compared by its sound, and so many of a text: what is shorter sounds like too much."""
+PUT_TOGETHER, SHORTEST_KIND = ("de", "nl"), 4
+"""Languages that put words together, and the letters of a kind that is looked for at the end of one."""
 ALIKE = 0.8
 """So much of the sounds must be the same."""
 BUDGET_MS = 300
@@ -65,9 +67,22 @@ def correct(session: Session, criteria: Criteria, result: SearchResult) -> Searc
         if name:
             spelling = _put(spelling or criteria.text, word, name)
     is_better = bool(spelling) and fold_words(spelling) != fold_words(criteria.text)
-    if result.help is None and not is_better:
+    kind = _kind_within(criteria) if not result.total and not help.loosened else None
+    if result.help is None and not is_better and kind is None:
         return result
-    return replace(result, help=replace(help, spelling=spelling if is_better else ""))
+    loosened = (kind,) if kind else help.loosened
+    return replace(result, help=replace(help, spelling=spelling if is_better else "", loosened=loosened))
+
+
+def _kind_within(criteria: Criteria) -> Loosened | None:
+    """Return the kind that a word put together ends with, in languages that do so: a Weihnachtsmarkt is a Markt. Nobody counted them."""
+    words = fold_words(criteria.text).split()
+    if criteria.lang not in PUT_TOGETHER or not words:
+        return None
+    kinds = (kind for kind in get_vocabulary(criteria.lang).categories if len(kind) >= SHORTEST_KIND)
+    kind = max((kind for kind in kinds if words[-1].endswith(kind) and words[-1] != kind), key=len, default="")
+    written = kind.capitalize() if criteria.lang == "de" else kind
+    return Loosened("part", kind, 0, text=written) if kind else None
 
 
 def sound_of(word: str) -> str:

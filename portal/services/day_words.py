@@ -40,6 +40,8 @@ FIRST = ("premier", "first", "erste", "ersten", "primero", "primo", "eerste")
 YEAR = re.compile(r"20\d\d")
 OF = ("de", "del", "of", "the", "of the")
 UNTIL = ("au", "to", "till", "until", "bis", "bis zum", "al", "tot", "tot en met", "t m", "a", "hasta el")
+AND = ("et", "and", "und", "y", "e", "en", "et le", "and the", "und am", "y el", "e il")
+"""Between two days, one after the other."""
 ARTICLES = ("le", "the", "dem", "el", "il")
 BETWEEN_DAYS = 3
 """Words at most between the two days of a span."""
@@ -151,17 +153,27 @@ def _next(day: int, month: int, year: int | None, today: date) -> date | None:
 
 
 def _span(words: Sequence[str], singles: Sequence[DayWords], vocabulary: Vocabulary, *, today: date) -> DayWords | None:
-    """Return the days from one to another: "28 décembre au 2 janvier", "20 au 24 décembre"."""
+    """Return the days from one to another, or both: "28 décembre au 2 janvier", "20 au 24 décembre", "24 et 31 décembre"."""
     for last in singles:
-        for length in range(1, BETWEEN_DAYS + 1):
-            between = last.start - length
-            if between < 1 or not _leads_on(words[between : last.start], vocabulary):
+        for between in range(last.start - 1, max(last.start - 1 - BETWEEN_DAYS, 0), -1):
+            joined = words[between : last.start]
+            is_and = " ".join(joined) in AND
+            if not is_and and not _leads_on(joined, vocabulary):
                 continue
-            first = next((one for one in singles if one.end == between), None) or _bare(words, between, last, today)
-            if first and first.days[0] <= last.days[0]:
-                number = min((last.days[0] - first.days[0]).days + 1, LONGEST_SPAN)
-                return DayWords(first.start, last.end, tuple(first.days[0] + timedelta(days=n) for n in range(number)))
+            first = next((one for one in singles if one.end == between), None) or _bare(words, between, last)
+            if first and first.days[0] < last.days[0]:
+                both = (first.days[0], last.days[0])
+                return DayWords(first.start, last.end, _coming(both if is_and else _all_days(*both, today), today))
     return None
+
+
+def _all_days(first: date, last: date, today: date) -> tuple[date, ...]:
+    start = max(first, today)
+    return tuple(start + timedelta(days=n) for n in range(min((last - start).days + 1, LONGEST_SPAN)))
+
+
+def _coming(days: tuple[date, ...], today: date) -> tuple[date, ...]:
+    return tuple(day for day in days if day >= today)
 
 
 def _leads_on(words: Sequence[str], vocabulary: Vocabulary) -> bool:
@@ -172,12 +184,10 @@ def _leads_on(words: Sequence[str], vocabulary: Vocabulary) -> bool:
     return any(not one or one in ARTICLES or vocabulary.meanings.get(one) in WEEKDAYS for one in after)
 
 
-def _bare(words: Sequence[str], end: int, last: DayWords, today: date) -> DayWords | None:
-    """Return the day of which only the number is said, in the month of the last one; what is over of the span is left out."""
+def _bare(words: Sequence[str], end: int, last: DayWords) -> DayWords | None:
+    """Return the day of which only the number is said, in the month of the last one."""
     day, end_day = _day(words, end - 1), last.days[0]
-    if day is None or day > end_day.day:
-        return None
-    return DayWords(end - 1, end, (max(end_day.replace(day=day), today),))
+    return DayWords(end - 1, end, (end_day.replace(day=day),)) if day and day < end_day.day else None
 
 
 def _with_weekday(words: Sequence[str], found: DayWords, vocabulary: Vocabulary) -> DayWords:

@@ -53,3 +53,17 @@ def test_page_says_that_nothing_of_the_kind_fits_and_what_to_do_without(pages):
     assert "Rien de ce genre ne répond à la demande" in page.text
     assert ways_out(page) == {"sans « Chiens admis »": ("/fr/search?q=ch%C3%A2teau", 0)}
     assert "Rien de ce genre" not in pages.get("/fr/search?q=château").text
+
+
+@pytest.mark.parametrize(
+    ("lang", "typed", "label"), [("de", "Weihnachtsmarkt", "nur „Markt“"), ("nl", "kerstmarkt", "alleen ‘markt’")]
+)
+def test_word_put_together_offers_the_kind_it_ends_with(pages, lang, typed, label):
+    url, _ = ways_out(pages.get(f"/{lang}/search?q={typed}"))[label]
+    assert pages.get(url).card_names()
+
+
+def test_two_wrong_words_do_not_hide_each_other(pages):
+    offers = ways_out(pages.get("/fr/search?q=zoo+avec+chien+zzyzx+à+Blois"))
+    assert offers["seulement « zoo »"][1] > 0
+    assert offers["seulement « à Blois »"][1] > 0

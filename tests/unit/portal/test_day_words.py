@@ -79,6 +79,8 @@ def test_what_is_over_or_no_day_is_not_read(text):
         ("fr", "ouvert du 28 décembre au 2 janvier", date(2026, 12, 28), date(2027, 1, 2)),
         ("de", "vom 24. bis zum 26. Dezember", date(2026, 12, 24), date(2026, 12, 26)),
         ("en", "from December 24 to December 26", date(2026, 12, 24), date(2026, 12, 26)),
+        ("fr", "ouvert les 24 et 25 décembre", date(2026, 12, 24), CHRISTMAS),
+        ("en", "December 24 and December 25", date(2026, 12, 24), CHRISTMAS),
         ("fr", "du 20 au 27 novembre", TODAY, date(2026, 11, 27)),
     ],
 )
@@ -86,6 +88,11 @@ def test_span_of_days_is_read_from_today_on(lang, text, first, last):
     days = found(text, lang)[0]
     assert (days[0], days[-1]) == (first, last)
     assert len(days) == (last - first).days + 1
+
+
+def test_two_days_are_both_read():
+    assert found("les 24 et 31 décembre", "fr") == ((date(2026, 12, 24), date(2026, 12, 31)), "24 et 31 decembre")
+    assert found("les 20 et 27 novembre", "fr")[0] == (date(2026, 11, 27),)
 
 
 def test_number_of_rooms_begins_no_span():

@@ -34,6 +34,8 @@ def test_each_part_of_a_reading_is_done_without():
         ("wish", "dogs"): "marché noël à Blois",
         ("rest", "noel"): "marché à Blois avec chien",
         ("kind", "marche"): "noël à Blois avec chien",
+        ("alone", "marche"): "marché",
+        ("alone", "a blois"): "à Blois",
     }
     assert found["rest", "noel"][1].rest == ""
     assert found["kind", "marche"][1].categories == ()
