@@ -18,6 +18,7 @@ timeout = 60
 keepalive = 5
 forwarded_allow_ips = "127.0.0.1"
 control_socket_disable = True
+limit_request_line = 8190  # the most there is: what is longer than we read is answered by a page, not by gunicorn
 http_parser = "auto"  # the fast one has no wheel: it would ask every machine for a C compiler
 
 SELDOM = (50_000, 20, 50)

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 
 import structlog
-from flask import Flask, Response, make_response, render_template, request
+from flask import Flask, Response, current_app, make_response, render_template, request
+from flask.globals import request_ctx
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -15,6 +16,8 @@ log = structlog.get_logger()
 
 PAGES = (400, 403, 404, 429, 500, 503)
 RETRY_AFTER_S = "30"
+NO_HOST = "localhost"
+"""Stands in no address: links of a page name no host."""
 
 
 def init_app(app: Flask) -> None:
@@ -62,6 +65,8 @@ def _unexpected(app: Flask) -> Callable[[Exception], Response]:
 
 
 def _page(status: int) -> Response:
+    if request_ctx.url_adapter is None:  # a Host that is none: the page links within the portal all the same
+        request_ctx.url_adapter = current_app.url_map.bind(NO_HOST)
     template = f"errors/{status if status in PAGES else 500 if status >= 500 else 400}.html"
     response = make_response(render_template(template), status)
     response.headers["Cache-Control"] = "no-store"

@@ -13,6 +13,8 @@ from portal.search_words import tour_label, wish_label
 from portal.services.catalog import Page
 from portal.services.facets import FacetValue
 from search.criteria import Criteria
+from search.loosening import list_looser
+from search.results import Loosened
 
 PAGES_AROUND = 2
 
@@ -76,9 +78,9 @@ def build_chips(criteria: Criteria, page: Page) -> list[Chip]:
         ("department", criteria.departments),
         ("commune", criteria.communes),
     ):
-        found += [(name, code, names["location"].get(code, code)) for code in codes]
-    found += [("feature", key, names["feature"].get(key, key)) for key in criteria.features]
-    found += [("label", key, names["label"].get(key, key)) for key in criteria.labels]
+        found += [(name, code, _known(names["location"], code)) for code in codes]
+    found += [("feature", key, _known(names["feature"], key)) for key in criteria.features]
+    found += [("label", key, _known(names["label"], key)) for key in criteria.labels]
     found += [("language", code, languagename(code)) for code in criteria.languages]
     found += [("tour", key, tour_label(key)) for key in criteria.tours]
     if criteria.open_on:
@@ -119,6 +121,11 @@ def _read(criteria: Criteria) -> list[Chip]:
     return [Chip(label, search_url(taking_as_it_stands(criteria, words)), words) for label, words in found]
 
 
+def _known(labels: dict[str, str], key: str) -> str:
+    """Return the label of a choice, and for one that only an address made up, that it is not known."""
+    return labels.get(key) or str(gettext("unknown choice (%(key)s)", key=key))
+
+
 def _labels(values: tuple[FacetValue, ...]) -> dict[str, str]:
     return {value.key: value.label for value in values} | {
         key: label for value in values for key, label in _labels(value.children).items()
@@ -135,9 +142,14 @@ class Offer:
 
 
 def build_help(criteria: Criteria, page: Page) -> list[Offer]:
-    """Return the ways out: another spelling, or a filter to do without and what that would bring."""
+    """Return the ways out: another spelling, or a filter to do without and what that would bring.
+
+    Where only others than the kind that was named were found, a wish or the place to do without: nobody counted what that brings.
+    """
     if page.help is None:
-        return []
+        looser = list_looser(criteria) if page.only_mentions else []
+        uncounted = [Loosened(name, value, 0, less.text) for name, value, less in looser if name in ("place", "wish")]
+        return [_offer(criteria, page, one) for one in uncounted]
     offers = []
     if page.help.spelling and page.help.spelling != criteria.text:
         label = gettext("Did you mean “%(text)s”?", text=page.help.spelling)
@@ -145,29 +157,24 @@ def build_help(criteria: Criteria, page: Page) -> list[Offer]:
             Offer(label, search_url(replace(criteria, text=page.help.spelling, literal=(), reading=None, page=1)))
         )
     for one in page.help.loosened:
-        looser = _without(criteria, one.name, one.value)
-        offers.append(
-            Offer(
-                gettext("without “%(filter)s”", filter=_filter_label(criteria, page, one.name, one.value)),
-                search_url(looser),
-                one.count,
-            )
-        )
+        offers.append(_offer(criteria, page, one))
     return offers
 
 
+def _offer(criteria: Criteria, page: Page, one: Loosened) -> Offer:
+    return Offer(_loosened_label(criteria, page, one), search_url(_loosened(criteria, one)), one.count)
+
+
+OF_TEXT = ("kind", "rest", "part", "alone")
 PARAMETERS = {
     "categories": "category", "features": "feature", "labels": "label", "languages": "language", "open_at": "open", "tours": "tour",
 }  # fmt: skip
 
 
-def _without(criteria: Criteria, name: str, value: str) -> Criteria:
-    reading = criteria.reading
-    if name == "place" and reading and reading.place:
-        return taking_as_it_stands(criteria, reading.place.words)
-    if name == "wish" and reading:
-        words = next((wish.words for wish in reading.wishes if wish.key == value), value)
-        return taking_as_it_stands(criteria, words)
+def _loosened(criteria: Criteria, one: Loosened) -> Criteria:
+    if one.text is not None:
+        return replace(criteria, text=one.text, page=1, reading=None)
+    name, value = one.name, one.value
     if name in ("categories", "features", "labels", "languages", "tours"):
         none: dict[str, Any] = {name: ()}
         return replace(criteria, **none, page=1, reading=None)
@@ -178,13 +185,17 @@ def _without(criteria: Criteria, name: str, value: str) -> Criteria:
     return without(criteria, PARAMETERS.get(name, name), value)
 
 
+def _loosened_label(criteria: Criteria, page: Page, one: Loosened) -> str:
+    """Say what is left of the text, when words of it that were plain are left out, or else what is done without."""
+    if one.name in OF_TEXT and one.text:
+        return str(gettext("only “%(text)s”", text=one.text))
+    return str(gettext("without “%(filter)s”", filter=_filter_label(criteria, page, one.name, one.value)))
+
+
 def _filter_label(criteria: Criteria, page: Page, name: str, value: str) -> str:
     if name == "wish":
-        return (
-            wish_label(next(wish for wish in criteria.reading.wishes if wish.key == value))
-            if criteria.reading
-            else value
-        )
+        wishes = criteria.reading.wishes if criteria.reading else ()
+        return next((wish_label(wish) for wish in wishes if wish.key == value), value)
     if name == "categories":
         return categories.label(value, criteria.lang)
     if name == "tours":
@@ -198,7 +209,7 @@ def _filter_label(criteria: Criteria, page: Page, name: str, value: str) -> str:
     if name == "languages":
         return languagename(value)
     facet = {"location": "location", "features": "feature", "labels": "label"}.get(name)
-    return _labels(page.facets[facet]).get(value, value) if facet else value
+    return _known(_labels(page.facets[facet]), value) if facet else value
 
 
 def build_pager(criteria: Criteria, page: Page) -> Pager:

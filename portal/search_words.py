@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 
-from flask_babel import format_date, gettext, lazy_gettext
+from babel.lists import format_list
+from flask_babel import format_date, get_locale, gettext, lazy_gettext
 
 from portal.formats import distance, duration, height
 from search.criteria import Criteria, Wish
@@ -40,7 +41,20 @@ def wish_label(wish: Wish) -> str:
     """Return a wish in words; a weekday says its date."""
     if wish.key in WISHES:
         return str(WISHES[wish.key])
-    return gettext("Open on %(day)s", day=format_date(wish.open_on[0], "full")) if wish.open_on else wish.key
+    days = wish.open_on or wish.happens_on
+    is_opening = wish.key not in ("date", "event_date")
+    if 1 < len(days) <= (days[-1] - days[0]).days:  # with days between that are not meant
+        each = format_list([format_date(day, "long") for day in days], locale=get_locale() or "fr")
+        return str(gettext("Open on %(day)s", day=each) if is_opening else gettext("On %(day)s", day=each))
+    if len(days) > 1:
+        first, last = format_date(days[0], "long"), format_date(days[-1], "long")
+        if is_opening:
+            return str(gettext("Open from %(first)s to %(last)s", first=first, last=last))
+        return str(gettext("From %(first)s to %(last)s", first=first, last=last))
+    if not days:
+        return wish.key
+    day = format_date(days[0], "full")
+    return str(gettext("Open on %(day)s", day=day) if is_opening else gettext("On %(day)s", day=day))
 
 
 TOURS = "tours"

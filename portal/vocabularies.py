@@ -71,6 +71,14 @@ def get_vocabulary(lang: str) -> Vocabulary:
     )
 
 
+@cache
+def known_words(lang: str) -> frozenset[str]:
+    """Return every word that stands in a phrase of a language: nobody mistyped those."""
+    vocabulary = get_vocabulary(lang)
+    phrases = (*vocabulary.categories, *vocabulary.meanings, *vocabulary.inside, *vocabulary.near, *vocabulary.noise)
+    return frozenset(word for phrase in phrases for word in phrase.split())
+
+
 def _shortest_first(phrases: dict[str, T]) -> dict[str, T]:
     return dict(sorted(phrases.items(), key=lambda item: len(item[0])))
 

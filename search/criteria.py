@@ -19,7 +19,7 @@ MAX_RADIUS_M = 50_000
 class Place:
     """A place named in a text. kind: "commune", "department" or "region"; codes: of all that are called so, the largest first.
 
-    point: the middle of the largest; is_near: around it, not only inside; words: as they were typed.
+    point: the middle of the largest; is_near: around it, not only inside; words: as they were typed; said: with what stood before them.
     """
 
     kind: str
@@ -28,14 +28,15 @@ class Place:
     point: Position | None = None
     is_near: bool = False
     words: str = ""
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
     """Something a text asks for beside words: a resource fits when it is in any of the categories or carries any of the concepts…
 
-    words: as they were typed. price: "free". open_on: any of these days; open_at: at this moment. Fields that are not set say nothing.
-    is_required: others are left out.
+    words: as they were typed. price: "free". open_on: any of these days; open_at: at this moment; happens_on: an event of
+    any of these days. Fields that are not set say nothing. is_required: others are left out.
     """
 
     key: str
@@ -49,6 +50,7 @@ class Wish:
     language: str = ""
     open_on: tuple[date, ...] = ()
     open_at: datetime | None = None
+    happens_on: tuple[date, ...] = ()
     is_required: bool = True
 
 

@@ -10,12 +10,12 @@ from elasticsearch import Elasticsearch
 from search.client import SearchUnavailable, translated_errors
 from search.criteria import Criteria, Position
 from search.geometry import distance_m
-from search.loosening import list_looser
+from search.loosening import Loose, list_looser
 from search.queries import SIZES, build_count, build_facets, build_hits, read_total
-from search.ranking import RESCORED, explain
+from search.ranking import RESCORED, Score, explain
 from search.results import Bucket, Help, Loosened, SearchResult
-from search.spelling import build_spelling, read_spelling, unread_words
-from search.text_queries import EXACT
+from search.spelling import build_known, build_spelling, list_doubtful, read_spelling, unread_words
+from search.text_queries import EXACT, KIND
 
 Clause = dict[str, Any]
 NEARBY_SHOWN = 6
@@ -32,28 +32,42 @@ def search(client: Elasticsearch, *, alias: str, criteria: Criteria, today: date
 
 
 def _helped(client: Elasticsearch, alias: str, criteria: Criteria, *, today: date) -> SearchResult:
-    """Ask once more: what is written almost so, which filter to do without, what is near."""
+    """Ask once more: what is written almost so, which filter or words to do without, which words are known, what is near."""
     looser, nearby, is_fuzzy = list_looser(criteria), _nearby(criteria), bool(unread_words(criteria))
+    doubtful = list_doubtful(criteria)
     bodies = [
         {**build_hits(criteria, today=today, is_fuzzy=is_fuzzy), **build_spelling(criteria)},
         build_facets(criteria, today=today, is_fuzzy=is_fuzzy),
         *(build_count(without, today=today) for _, _, without in looser),
+        *(build_known(word, criteria.lang) for word in doubtful),
         *([build_hits(nearby, today=today)] if nearby else []),
     ]
     hits, facets, *others = _ask(client, alias, bodies)
-    counts = [other["hits"]["total"]["value"] for other in others[: len(looser)]]
+    counts = [other["hits"]["total"]["value"] for other in others[: len(looser) + len(doubtful)]]
+    known = frozenset(word for word, count in zip(doubtful, counts[len(looser) :], strict=False) if count)
+    spelling = read_spelling(criteria, hits, known=known)
     found = _result(criteria, hits, facets)
-    loosened = [Loosened(name, value, count) for (name, value, _), count in zip(looser, counts, strict=True) if count]
     return replace(
         found,
         scores={},
         help=Help(
             is_fuzzy=bool(criteria.text and found.total),
-            spelling=read_spelling(criteria, hits),
-            loosened=tuple(sorted(loosened, key=lambda one: -one.count)),
+            spelling=spelling.text,
+            unknown=spelling.unknown,
+            loosened=_loosened(criteria, looser, counts),
             nearby=_ids(others[-1]) if nearby else (),
         ),
     )
+
+
+def _loosened(criteria: Criteria, looser: list[Loose], counts: list[int]) -> tuple[Loosened, ...]:
+    """Return what brings results, most first; what leads to the same search is told once."""
+    found: dict[Criteria, Loosened] = {}
+    for (name, value, without), count in zip(looser, counts, strict=False):
+        if count:
+            text = without.text if without.text != criteria.text else None
+            found.setdefault(without, Loosened(name, value, count, text))
+    return tuple(sorted(found.values(), key=lambda one: -one.count))
 
 
 def _nearby(criteria: Criteria) -> Criteria | None:
@@ -79,12 +93,15 @@ def _result(criteria: Criteria, hits: Clause, facets: Clause) -> SearchResult:
         total=read_total(facets),
         facets={name: _buckets(facets["aggregations"][name]) for name in SIZES},
         distances_m=_distances(rows, origin) if origin else {},
-        scores={
-            int(row["_id"]): explain(row, origin=origin, is_exact=EXACT in row.get("matched_queries", ())) for row in rows
-        } if is_ranked else {},
+        scores={int(row["_id"]): _score(row, origin) for row in rows} if is_ranked else {},
         engine="elasticsearch",
         took_ms=max(hits["took"], facets["took"]),
-    )  # fmt: skip
+    )
+
+
+def _score(row: Clause, origin: Position | None) -> Score:
+    marks = row.get("matched_queries", ())
+    return explain(row, origin=origin, is_exact=EXACT in marks, is_kind=KIND in marks)
 
 
 def responses_of(body: dict[str, Any]) -> list[dict[str, Any]]:

@@ -127,6 +127,7 @@ def fits(wish: Wish) -> Clause:
     if wish.language:
         ways.append({"term": {"language": wish.language}})
     ways += [open_on(day) for day in wish.open_on]
+    ways += [{"term": {"event_dates": day.isoformat()}} for day in wish.happens_on]
     if wish.open_at:
         ways.append(open_at(wish.open_at))
     return any_of(ways)

@@ -6,7 +6,7 @@ from typing import Any
 from search.criteria import Criteria
 from search.filters import Clause, base_filters, branch_filter, facet_filters, point
 from search.ranking import PIVOT_M, RESCORED, build_rescore
-from search.text_queries import EXACT, exact_query, fuzzy_query, text_query, untied
+from search.text_queries import EXACT, KIND, exact_query, fuzzy_query, kind_query, text_query, untied
 
 COMMUNES_SHOWN, CONCEPTS_SHOWN = 50, 20
 SIZES = {
@@ -16,6 +16,8 @@ SIZES = {
 LEVELS = {"region": "location", "department": "location", "commune": "location"}
 """Facets that are levels of one choice."""
 TOTAL = "total"
+FIRST = 1000
+"""More than any text scores."""
 SHOWN = ("id", "point", "popularity", "quality")
 
 
@@ -38,7 +40,7 @@ def build_hits(criteria: Criteria, *, today: date, is_fuzzy: bool = False) -> Cl
     if text and criteria.sort == "relevance" and criteria.offset + criteria.size <= RESCORED:
         del body["sort"]
         body["query"]["bool"]["must"] = [untied(text)]
-        body["rescore"] = build_rescore(text, exact_query(criteria), origin=criteria.origin)
+        body["rescore"] = build_rescore(text, exact_query(criteria), kind=kind_query(criteria), origin=criteria.origin)
     return body
 
 
@@ -87,9 +89,14 @@ def words_of(criteria: Criteria, *, is_fuzzy: bool = False) -> Clause | None:
 
 
 def _marks(criteria: Criteria) -> list[Clause]:
-    """Return what says more of a hit: whether its name is just what was typed; without a text, how near it is."""
+    """Return what says more of a hit: whether its name is just what was typed, and it is of the kind; without a text, how near it is.
+
+    Where a kind was read, it comes first among all hits: who only mentions it must not fill the window that is ranked anew.
+    """
     if criteria.text:
-        return [{"constant_score": {"filter": exact_query(criteria), "boost": 0, "_name": EXACT}}]
+        kind = kind_query(criteria)
+        exact = {"constant_score": {"filter": exact_query(criteria), "boost": 2 * FIRST if kind else 0, "_name": EXACT}}
+        return [exact, {"constant_score": {"filter": kind, "boost": FIRST, "_name": KIND}}] if kind else [exact]
     if not criteria.near or criteria.sort != "relevance":
         return []
     return [

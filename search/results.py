@@ -15,11 +15,15 @@ class Bucket:
 
 @dataclass(frozen=True, slots=True)
 class Loosened:
-    """A filter that could be taken away, and how many results there would be then. name: of the filter; value: which choice of it."""
+    """A filter that could be taken away, and how many results there would be then. name: of the filter; value: which choice of it.
+
+    text: what is left of the text when words of it were taken away, None when it stays.
+    """
 
     name: str
     value: str
     count: int
+    text: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +31,13 @@ class Help:
     """What is offered when nothing was found as asked.
 
     is_fuzzy: the results are those written almost so. spelling: what may have been meant, "" when nothing better is known.
-    nearby: ids of what is nearest to the place, of the kind asked for.
+    unknown: the words that stand in no text and for which nothing better is known. nearby: ids of what is nearest to the place, of the
+    kind asked for.
     """
 
     is_fuzzy: bool = False
     spelling: str = ""
+    unknown: tuple[str, ...] = ()
     loosened: tuple[Loosened, ...] = ()
     nearby: tuple[int, ...] = ()
 

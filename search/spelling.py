@@ -1,9 +1,11 @@
-"""This file asks what may have been meant: for each word that stands in no name, the nearest one that does."""
+"""This file asks what may have been meant: for each word that stands in no text, the nearest one that stands in a name."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from search.criteria import MAX_TEXT, Criteria
 from search.documents import fold
+from search.text_queries import known_query
 
 NAME = "spelling"
 NEAREST = {
@@ -14,6 +16,7 @@ NEAREST = {
     "size": 1,
     "max_edits": 2,
 }
+MOST_DOUBTFUL = 6
 SIGNS = ".,;:!?«»\"'()"
 
 
@@ -28,10 +31,36 @@ def build_spelling(criteria: Criteria) -> dict[str, Any]:
     return {"suggest": {NAME: {"text": words, "term": NEAREST}}} if words else {}
 
 
-def read_spelling(criteria: Criteria, answer: dict[str, Any]) -> str:
-    """Return the text with the nearest known words in the place of unknown ones, "" when there are none."""
+def list_doubtful(criteria: Criteria) -> tuple[str, ...]:
+    """Return the words that may be misspelt, folded, the first few of them."""
+    words = (fold(word).strip(SIGNS) for word in unread_words(criteria).split())
+    return tuple(dict.fromkeys(word for word in words if word))[:MOST_DOUBTFUL]
+
+
+def build_known(word: str, lang: str) -> dict[str, Any]:
+    """Build the search that tells whether a word stands in any text."""
+    return {
+        "query": {"bool": {"filter": known_query(word, lang)}},
+        "size": 0,
+        "terminate_after": 1,
+        "track_total_hits": 1,
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """The text with the nearest known words in the place of unknown ones, "" when there are none; and the words left unknown."""
+
+    text: str
+    unknown: tuple[str, ...]
+
+
+def read_spelling(criteria: Criteria, answer: dict[str, Any], *, known: frozenset[str]) -> Spelling:
+    """Read what may have been meant; known: words that stand in texts, and are right whatever else is written almost so."""
     entries = answer.get("suggest", {}).get(NAME, [])
     better = {entry["text"]: entry["options"][0]["text"] for entry in entries if entry["options"]}
+    better = {word: nearest for word, nearest in better.items() if word not in known}
     words = criteria.text.split()
     spelled = [better.get(fold(word).strip(SIGNS), word) for word in words]
-    return " ".join(spelled) if spelled != words else ""
+    unknown = tuple(word for word in list_doubtful(criteria) if word not in known and word not in better)
+    return Spelling(" ".join(spelled) if spelled != words else "", unknown)

@@ -7,11 +7,16 @@ from search.analysis import LANGUAGES
 FOLDER = Path(__file__).parent / "synonyms"
 COMMENT = "#"
 LONGEST_RULE = 300
+LONGEST_SHOWN = 80
 MOST_RULES = 2000
 
 
 class BadRule(ValueError):
-    """A rule that is none; the message says which and why."""
+    """A rule that is none: why ("unprintable", "shape", "lonely", "many", "refused"), in which line (0: not known), how it is written."""
+
+    def __init__(self, why: str, *, line: int = 0, rule: str = "") -> None:
+        super().__init__(f"line {line}: {why}: {rule!r}")
+        self.why, self.line, self.rule = why, line, rule
 
 
 def read_rules() -> dict[str, tuple[str, ...]]:
@@ -33,14 +38,14 @@ def parse_rules(text: str) -> tuple[str, ...]:
             continue
         sides = rule.split("=>")
         if not rule.isprintable():
-            raise BadRule(f"line {number}: there is a character in it that cannot be printed")
+            raise BadRule("unprintable", line=number)
         if len(rule) > LONGEST_RULE or len(sides) > 2 or not all(_words(side) for side in sides):
-            raise BadRule(f'line {number}: {rule[:80]!r} is neither "a, b" nor "a => b"')
+            raise BadRule("shape", line=number, rule=rule[:LONGEST_SHOWN])
         if len(sides) == 1 and len(_words(rule)) < 2:
-            raise BadRule(f"line {number}: {rule[:80]!r} says only one word")
+            raise BadRule("lonely", line=number, rule=rule[:LONGEST_SHOWN])
         rules.append(rule)
     if len(rules) > MOST_RULES:
-        raise BadRule(f"{len(rules)} rules are more than the {MOST_RULES} that fit")
+        raise BadRule("many")
     return tuple(rules)
 
 

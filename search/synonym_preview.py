@@ -1,5 +1,6 @@
 """This file tells which words a question looks for under synonym rules that no index has yet."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -10,6 +11,7 @@ from search.client import for_changes, translated_errors
 from search.synonym_files import BadRule
 
 Filter = str | Mapping[str, Any]
+RULE_NUMBER = re.compile(r"synonym rule at line (\d+)")
 SEPARATOR = " 9081726354 "
 """Stands between questions, so that one request analyses many: no stemmer touches a number."""
 
@@ -21,7 +23,7 @@ def tokens_by_rules(
     try:
         answer = _analyzed(client, questions, lang=lang, rules=rules)
     except BadRequestError as error:
-        raise BadRule(f"Elasticsearch does not understand a rule: {_reason(error)}") from error
+        raise BadRule("refused", rule=_refused(error, rules)) from error
     found: list[list[str]] = [[]]
     for token in answer["tokens"]:
         if token["token"] == SEPARATOR.strip():
@@ -41,9 +43,11 @@ def _analyzed(client: Elasticsearch, questions: Sequence[str], *, lang: str, rul
         )
 
 
-def _reason(error: BadRequestError) -> str:
-    causes = error.body.get("error", {}) if isinstance(error.body, dict) else {}
-    return str(causes.get("caused_by", {}).get("reason") or causes.get("reason") or error)[:200]
+def _refused(error: BadRequestError, rules: Sequence[str]) -> str:
+    """Return the rule that Elasticsearch names by its number, "" when it names none."""
+    number = RULE_NUMBER.search(str(error.body))
+    place = int(number[1]) - 1 if number else -1
+    return rules[place] if 0 <= place < len(rules) else ""
 
 
 def _chain(lang: str) -> list[Filter]:

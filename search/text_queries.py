@@ -7,8 +7,8 @@ from search.criteria import MAX_TEXT, Criteria, Reading
 from search.filters import Clause, any_of, fits, inside
 
 OTHER_LANGUAGE = 0.5
-EXACT = "exact"
-"""Name of the clause that the whole name matches: such a hit stands first, and says why."""
+EXACT, KIND = "exact", "kind"
+"""Names of the clauses that the whole name matches, and that who is of the kind matches: such hits stand first, and say why."""
 SHORTEST_BEGINNING = 3
 LITTLE_WORDS = {
     "fr": {*STOP_WORDS["fr"], "pour", "avec", "sur", "dans", "par", "où", "sous", "d'un", "d'une", "qui", "que"},
@@ -42,6 +42,19 @@ def exact_query(criteria: Criteria) -> Clause:
     return {"term": {"whole": {"value": criteria.text[:MAX_TEXT]}}}
 
 
+def kind_query(criteria: Criteria) -> Clause | None:
+    """Return who is of the kind that was read, or is called what was typed beside it; None when no kind was read."""
+    reading, words = criteria.reading, criteria.text[:MAX_TEXT]
+    if reading is None or not reading.categories:
+        return None
+    ways: list[Clause] = [{"terms": {field: list(reading.categories)}} for field in ("category", "also")]
+    if reading.rest or reading.place:
+        ways.append({"prefix": {"whole": {"value": words}}})
+    if reading.rest:
+        ways.append({"match": {"exact": {"query": words, "operator": "and"}}})
+    return any_of(ways)
+
+
 def untied(query: Any) -> Any:  # noqa: ANN401 - any part of a query
     """Return the same query with only the best of several ways counted: then Elasticsearch passes over what cannot be among the first."""
     if isinstance(query, dict):
@@ -60,6 +73,12 @@ def fuzzy_query(criteria: Criteria) -> Clause:
     if reading and is_kind:
         query["must"] = [_of_categories(reading, criteria.lang)]
     return {"bool": query}
+
+
+def known_query(word: str, lang: str) -> Clause:
+    """Return who has a word anywhere, in the reader's language or in French."""
+    ways = [_across(word, field, weight, lang) for field, weight in _languages(lang)]
+    return any_of([{"match": {"words": {"query": word}}}, *ways])
 
 
 def _nearly(word: str, lang: str, *, is_last: bool) -> Clause:

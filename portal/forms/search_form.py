@@ -4,8 +4,10 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
+from babel import Locale
 from shapely import Polygon
 from werkzeug.datastructures import MultiDict
 
@@ -41,7 +43,7 @@ def read_criteria(args: "MultiDict[str, str]", *, lang: str, now: datetime) -> C
         communes=_codes(args, "commune"),
         features=_keys(args, "feature"),
         labels=_keys(args, "label"),
-        languages=tuple(code for code in _codes(args, "language") if len(code) == 2),
+        languages=tuple(code for code in _codes(args, "language") if code in _languages()),
         tours=tuple(key for key in _choices(args, "tour") if key in tours.KEYS),
         open_on=_date(args.get("date")),
         open_at=now if args.get("open") == NOW else _moment(args.get("open")),
@@ -129,6 +131,12 @@ def _words(text: str) -> str:
 
 def _choices(args: "MultiDict[str, str]", name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(value for value in args.getlist(name) if value))[:MAX_CHOICES]
+
+
+@cache
+def _languages() -> frozenset[str]:
+    """Return the two-letter codes of the languages there are."""
+    return frozenset(str(code) for code in Locale("en").languages if len(str(code)) == 2)
 
 
 def _codes(args: "MultiDict[str, str]", name: str) -> tuple[str, ...]:

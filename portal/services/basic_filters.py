@@ -15,13 +15,16 @@ Bound = dict[str, Any]
 
 NOT_OVER = "(r.kind <> 'event' OR EXISTS (SELECT FROM event_date e WHERE e.resource_id = r.id AND e.ends_on >= :today))"
 
-OPEN_ON = """(
-    r.id IN (SELECT resource_id FROM event_date WHERE :{name}_day BETWEEN starts_on AND ends_on)
-    OR (r.id IN (SELECT resource_id FROM opening_period WHERE NOT is_closed AND :{name}_day BETWEEN valid_from AND valid_through
+HAPPENS_ON = "r.id IN (SELECT resource_id FROM event_date WHERE :{name}_day BETWEEN starts_on AND ends_on)"
+OPEN_ON = (
+    f"({HAPPENS_ON} OR "
+    + """
+       (r.id IN (SELECT resource_id FROM opening_period WHERE NOT is_closed AND :{name}_day BETWEEN valid_from AND valid_through
                     AND coalesce(weekday, :{name}_weekday) = :{name}_weekday)
         AND r.id NOT IN (SELECT resource_id FROM opening_period WHERE is_closed AND :{name}_day BETWEEN valid_from AND valid_through
                     AND coalesce(weekday, :{name}_weekday) = :{name}_weekday)))
 """
+)
 ON_DUTY = """
     :{name}_{which}day BETWEEN o.valid_from AND o.valid_through
     AND coalesce(o.weekday, :{name}_{which}weekday) = :{name}_{which}weekday
@@ -46,6 +49,7 @@ DISTANCE = f"ST_Distance(geography(r.point), {POINT.format(name='origin')})"
 BOX = "r.point && ST_MakeEnvelope(:box_west, :box_south, :box_east, :box_north, 4326)"
 POLYGON = "ST_Intersects(r.point, ST_GeomFromText(:polygon, 4326))"
 
+OF_KIND = "r.classes && CAST(:read_classes AS text[])"
 TOUR = "r.id IN (SELECT resource_id FROM tour t WHERE {of_these})"
 TOUR_FACTS = {"length": "distance_m", "climb": "climb_m", "duration": "duration_min"}
 
@@ -122,7 +126,7 @@ def reading_conditions(criteria: Criteria) -> tuple[list[str], Bound]:
         conditions.append(f"r.{place.kind}_code = ANY(:place_codes)")
         bound["place_codes"] = list(place.codes)
     if reading.categories:
-        conditions.append("r.classes && CAST(:read_classes AS text[])")
+        conditions.append(OF_KIND)
         bound["read_classes"] = list(categories.classes_of(reading.categories))
     is_all = bool(reading.rest or reading.categories)
     for number, wish in enumerate(reading.wishes):
@@ -154,9 +158,10 @@ def _ways(name: str, wish: Wish) -> tuple[Iterable[str], Bound]:
         "r.internet_access IS TRUE": wish.internet,
     }
     found += [fact for fact, is_wished in facts.items() if is_wished]
-    for number, day in enumerate(wish.open_on):
-        found.append(OPEN_ON.format(name=f"{name}_{number}"))
-        bound |= {f"{name}_{number}_day": day, f"{name}_{number}_weekday": day.isoweekday()}
+    for condition, days in ((OPEN_ON, wish.open_on), (HAPPENS_ON, wish.happens_on)):
+        for number, day in enumerate(days):
+            found.append(condition.format(name=f"{name}_{number}"))
+            bound |= {f"{name}_{number}_day": day, f"{name}_{number}_weekday": day.isoweekday()}
     if wish.open_at:
         found.append(OPEN_AT.format(name=name))
         bound |= _moment(name, wish.open_at)

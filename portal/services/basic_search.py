@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from portal.services.basic_filters import (
     DISTANCE,
     FACET_FILTERS,
+    OF_KIND,
     Bound,
     base_conditions,
     chosen_facets,
@@ -155,9 +156,15 @@ def build_hits(criteria: Criteria) -> str:
     return f"""
         SELECT r.id, r.category, r.region_code, r.department_code, r.commune_code, r.is_free, r.price_from, r.is_accessible,
                r.languages, r.last_update, {RANK} AS rank, {DISTANCE if criteria.origin else "NULL::float8"} AS distance_m,
-               {"m.relevance" if criteria.text else "0"} + {RANK} / 1000.0::float8 AS relevance{claims}
+               {_relevance(criteria)} + {RANK} / 1000.0::float8 AS relevance{claims}
           FROM resource r {build_match(criteria)}
          WHERE {" AND ".join(base_conditions(criteria)[0])}"""
+
+
+def _relevance(criteria: Criteria) -> str:
+    """Return how well a text fits; who is of the kind that was read comes before who only mentions it, but for an exact name."""
+    of_kind = f" + CASE WHEN {OF_KIND} THEN 1 ELSE 0 END" if criteria.reading and criteria.reading.categories else ""
+    return f"m.relevance{of_kind}" if criteria.text else "0"
 
 
 def _page(criteria: Criteria) -> str:

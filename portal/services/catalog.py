@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from portal.cache.recall import Key, recall
 from portal.cache.tiers import NEARBY, SEARCH
-from portal.services import engines, facets, kept_searches
+from portal.services import corrections, engines, facets, kept_searches
 from portal.services.cards import Card, list_cards
 from portal.services.facets import FacetValue
 from portal.services.understanding import understand
@@ -45,6 +45,13 @@ class Page:
     help: Help | None = None
     nearby: tuple[Card, ...] = ()
     is_capped: bool = False
+
+    @property
+    def only_mentions(self) -> bool:
+        """Say whether nothing that was found is of the kind that was named; who is of it would come first."""
+        first = self.scores.get(self.cards[0].id) if self.cards and self.page == 1 and self.help is None else None
+        is_kind_read = bool(self.criteria.reading and self.criteria.reading.categories)
+        return first is not None and is_kind_read and not first.kind and not first.exact
 
 
 def find_page(session: Session, criteria: Criteria, *, now: datetime) -> Page:
@@ -85,11 +92,13 @@ def find_page(session: Session, criteria: Criteria, *, now: datetime) -> Page:
 
 
 def is_lasting(criteria: Criteria, result: SearchResult) -> bool:
-    """Say whether an answer may be kept: not of the simple search, not "open now", not what is nearest, which depends on everything."""
+    """Say whether an answer may be kept: not of the simple search, not "open now", not help that depends on everything."""
     wishes = criteria.reading.wishes if criteria.reading else ()
     is_of_this_moment = criteria.open_at is not None or any(wish.open_at for wish in wishes)
-    is_nearest = bool(result.help and result.help.nearby)
-    return result.engine == "elasticsearch" and not is_nearest and not is_of_this_moment
+    depends_on_all = bool(
+        result.help and (result.help.nearby or any(one.text is not None for one in result.help.loosened))
+    )
+    return result.engine == "elasticsearch" and not depends_on_all and not is_of_this_moment
 
 
 def criteria_key(criteria: Criteria, today: date, *parts: str) -> Key:
@@ -104,5 +113,5 @@ def _find(session: Session, criteria: Criteria, key: Key, *, now: datetime) -> F
     """Understand, note what may be kept before Elasticsearch is asked, and ask."""
     understood = understand(session, replace(criteria, reading=None), now=now)
     noted = kept_searches.note(understood, key.tier)
-    result = engines.search(session, understood, today=now.date())
+    result = corrections.correct(session, understood, engines.search(session, understood, today=now.date()))
     return Found(understood, result, noted.may_keep(result))

@@ -97,6 +97,8 @@ def _places(
     for level in reversed(LEVELS):
         for code, count in zones[level].items():
             row = names.get((level, code))
+            if row is None and not count:  # chosen in the address, and no zone of ours
+                continue
             label = row.name if row else code
             children = tuple(below.pop((level, code), ()))
             found = FacetValue(code, label, count, code in chosen[level], children, level)

@@ -53,7 +53,7 @@ def read_text(session: Session, lang: str) -> str:
 def store(session: Session, lang: str, rules: str) -> None:
     """Keep the rules of a language; they hold from the next rebuild on.
 
-    Raises InvalidInput at the first bad line, SearchUnavailable when Elasticsearch cannot try them.
+    Raises BadRule at the first bad line, SearchUnavailable when Elasticsearch cannot try them.
     """
     _checked(lang, rules)
     if rules.strip() == synonym_files.read_text(lang).strip():
@@ -63,7 +63,7 @@ def store(session: Session, lang: str, rules: str) -> None:
 
 
 def preview(session: Session, lang: str, rules: str) -> list[Moved]:
-    """Return which of the questions most asked would look for other words under these rules; raises InvalidInput at a bad line."""
+    """Return which of the questions most asked would look for other words under these rules; raises BadRule at a bad line."""
     new = _checked(lang, rules)
     client = engines.elasticsearch()
     rows = session.execute(ASKED, {"lang": lang, "limit": PREVIEWED}).all()
@@ -83,10 +83,7 @@ def _checked(lang: str, rules: str) -> tuple[str, ...]:
     if lang not in LANGUAGES:
         raise InvalidInput(f"there are no synonyms in {lang!r}")
     client = engines.elasticsearch()
-    try:
-        found = synonym_files.parse_rules(rules)
-        if client is not None:
-            tokens_by_rules(client, ["hotel"], lang=lang, rules=found)
-    except synonym_files.BadRule as error:
-        raise InvalidInput(str(error)) from error
+    found = synonym_files.parse_rules(rules)
+    if client is not None:
+        tokens_by_rules(client, ["hotel"], lang=lang, rules=found)
     return found

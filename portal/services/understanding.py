@@ -6,13 +6,14 @@ Reading is a suggestion, never a verdict: each part is shown and can be taken ba
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Row, text
 from sqlalchemy.orm import Session
 
-from portal.services.wishes import build_wish
+from portal.services.day_words import find_days
+from portal.services.wishes import build_day_wish, build_wish
 from portal.vocabularies import LONGEST_PHRASE, Vocabulary, fold_words, get_meanings, get_vocabulary, singular
 from search.criteria import Criteria, Place, Reading, Wish
 
@@ -20,6 +21,9 @@ SHORTEST_PLACE = 2
 MOST_WORDS = 20
 SHORTEST_ALMOST, SILENT = 6, ("s", "x")
 ABBREVIATIONS = {"st": "saint", "ste": "sainte", "sts": "saints"}
+OPEN, EVENTS = "open_now", "events"
+BEFORE_DAYS = 2
+"""Words at most between "open" and the day."""
 KINDS = ("commune", "department", "region")
 """Of zones with the same name the smaller one is meant, as long as there is something in it."""
 
@@ -44,17 +48,29 @@ PLACES = text(
 
 @dataclass(slots=True)
 class _Draft:
-    """Words of a text, and which of them have been read as what."""
+    """Words of a text, which of them have been read, and which are held: to be looked for as they stand."""
 
     words: list[str]
     taken: list[bool]
+    held: list[bool]
 
     def phrases(self) -> Iterator[tuple[int, int, str]]:
         """Give what is not taken yet, longest first, from left to right: (start, end, words)."""
         for length in range(min(LONGEST_PHRASE, len(self.words)), 0, -1):
             for start in range(len(self.words) - length + 1):
-                if not any(self.taken[start : start + length]):
+                if self.is_free(start, start + length):
                     yield start, start + length, " ".join(self.words[start : start + length])
+
+    def is_free(self, start: int, end: int) -> bool:
+        """Say whether nobody has read any of these words."""
+        return not any(self.taken[start:end]) and not any(self.held[start:end])
+
+    def hold(self, phrase: str) -> None:
+        """Keep a phrase from being read."""
+        words = phrase.split()
+        for start in range(len(self.words) - len(words) + 1):
+            if self.words[start : start + len(words)] == words:
+                self.held[start : start + len(words)] = [True] * len(words)
 
     def take(self, start: int, end: int) -> None:
         """Mark words as read."""
@@ -71,24 +87,66 @@ def understand(session: Session, criteria: Criteria, *, now: datetime) -> Criter
     if not words or len(words) > MOST_WORDS:
         return criteria
     vocabulary = get_vocabulary(criteria.lang)
-    draft = _Draft(words, [False] * len(words))
-    kept = {fold_words(literal) for literal in criteria.literal}
-    place = _take_place(session, draft, vocabulary, kept)
-    categories, category_words = _take_categories(draft, vocabulary, kept)
-    wishes = _take_wishes(draft, vocabulary, kept, now=now)
+    draft = _Draft(words, [False] * len(words), [False] * len(words))
+    for literal in criteria.literal:
+        draft.hold(fold_words(literal))
+    days = _take_days(draft, criteria, vocabulary, today=now.date())
+    place = _take_place(session, draft, vocabulary)
+    categories, category_words = _take_categories(draft, vocabulary)
+    wishes = _take_wishes(draft, vocabulary, now=now)
+    if days:
+        is_event = bool(categories) and all(key.partition(".")[0] == EVENTS for key in categories)
+        wishes = (days.as_wish(is_event=is_event), *wishes)
     if place is None and not categories and not wishes:
         return criteria
     rest = _without_noise(draft, vocabulary)
     return replace(criteria, reading=Reading(rest, place, categories, category_words, wishes))
 
 
-def _take_place(session: Session, draft: _Draft, vocabulary: Vocabulary, kept: set[str]) -> Place | None:
+@dataclass(frozen=True, slots=True)
+class _Days:
+    """Days that were written, with the words they are taken back by."""
+
+    days: tuple[date, ...]
+    words: str
+    is_opening: bool
+
+    def as_wish(self, *, is_event: bool) -> Wish:
+        """Return what is wished for on these days."""
+        is_event = is_event and not self.is_opening
+        return build_day_wish(self.days, words=self.words, is_opening=self.is_opening, is_event=is_event)
+
+
+def _take_days(draft: _Draft, criteria: Criteria, vocabulary: Vocabulary, *, today: date) -> _Days | None:
+    """Take the days that are written, and the "open" beside them: it is then no "open now"."""
+    found = find_days(criteria.text, vocabulary, lang=criteria.lang, today=today)
+    if found is None or not draft.is_free(found.start, found.end):
+        return None
+    start, end = _with_open(draft, vocabulary, found.start, found.end)
+    draft.take(start, end)
+    return _Days(found.days, " ".join(draft.words[start:end]), is_opening=(start, end) != (found.start, found.end))
+
+
+def _with_open(draft: _Draft, vocabulary: Vocabulary, start: int, end: int) -> tuple[int, int]:
+    """Widen the words of a day by the word for "open" before it, perhaps with an article between, or just behind it."""
+    for between in range(BEFORE_DAYS + 1):
+        at = start - between - 1
+        is_open = at >= 0 and vocabulary.meanings.get(draft.words[at]) == OPEN
+        article = " ".join(draft.words[at + 1 : start])
+        if is_open and draft.is_free(at, start) and (not article or article in vocabulary.noise | vocabulary.inside):
+            return at, end
+    if end < len(draft.words) and vocabulary.meanings.get(draft.words[end]) == OPEN and draft.is_free(end, end + 1):
+        return start, end + 1
+    return start, end
+
+
+def _take_place(session: Session, draft: _Draft, vocabulary: Vocabulary) -> Place | None:
     """Take the longest name of a place that is there; what also names a kind of thing is none unless "in" or "near" precedes it."""
     candidates = {}
     for start, end, phrase in draft.phrases():
         is_common = phrase in vocabulary.categories or phrase in vocabulary.meanings or phrase in vocabulary.noise
         before = _preposition(draft, vocabulary, start)
-        if len(phrase) < SHORTEST_PLACE or phrase in kept or phrase.isdigit() or (is_common and before is None):
+        if len(phrase) < SHORTEST_PLACE or phrase.isdigit() or (is_common and before is None):
             continue
         candidates[start, end] = (_spelled_out(phrase), before)
     if not candidates:
@@ -106,7 +164,8 @@ def _take_place(session: Session, draft: _Draft, vocabulary: Vocabulary, kept: s
         return None
     _, _, start, end = best
     name, before = candidates[start, end]
-    draft.take(before[0] if before else start, end)
+    said = before[0] if before else start
+    draft.take(said, end)
     row = known[name][0]
     return Place(
         kind=row.kind,
@@ -115,6 +174,7 @@ def _take_place(session: Session, draft: _Draft, vocabulary: Vocabulary, kept: s
         point=(row.latitude, row.longitude) if row.latitude is not None else None,
         is_near=bool(before and before[1]),
         words=" ".join(draft.words[start:end]),
+        said=" ".join(draft.words[said:end]),
     )
 
 
@@ -153,19 +213,19 @@ def _spelled_out(phrase: str) -> str:
     return " ".join(ABBREVIATIONS.get(word, word) for word in phrase.split())
 
 
-def _take_categories(draft: _Draft, vocabulary: Vocabulary, kept: set[str]) -> tuple[tuple[str, ...], str]:
+def _take_categories(draft: _Draft, vocabulary: Vocabulary) -> tuple[tuple[str, ...], str]:
     for start, end, phrase in draft.phrases():
         known = next((one for one in (phrase, singular(phrase)) if one in vocabulary.categories), None)
-        if known is not None and phrase not in kept:
+        if known is not None:
             draft.take(start, end)
             return vocabulary.categories[known], phrase
     return (), ""
 
 
-def _take_wishes(draft: _Draft, vocabulary: Vocabulary, kept: set[str], *, now: datetime) -> tuple[Wish, ...]:
+def _take_wishes(draft: _Draft, vocabulary: Vocabulary, *, now: datetime) -> tuple[Wish, ...]:
     found: dict[str, Wish] = {}
     for start, end, phrase in list(draft.phrases()):
-        if any(draft.taken[start:end]) or phrase not in vocabulary.meanings or phrase in kept:
+        if not draft.is_free(start, end) or phrase not in vocabulary.meanings:
             continue
         draft.take(start, end)
         meaning = get_meanings()[vocabulary.meanings[phrase]]
@@ -176,7 +236,7 @@ def _take_wishes(draft: _Draft, vocabulary: Vocabulary, kept: set[str], *, now: 
 def _without_noise(draft: _Draft, vocabulary: Vocabulary) -> str:
     """Return what is left to look for; polite and empty words say nothing, unless there is nothing else."""
     for start, end, phrase in list(draft.phrases()):
-        if not any(draft.taken[start:end]) and (
+        if draft.is_free(start, end) and (
             phrase in vocabulary.noise or phrase in vocabulary.inside or phrase in vocabulary.near
         ):
             draft.take(start, end)

@@ -1,6 +1,6 @@
 """This file turns what a wish stands for into what a search asks for, today."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from portal.vocabularies import Meaning
 from search.criteria import Wish
@@ -25,3 +25,10 @@ def build_wish(meaning: Meaning, *, words: str, now: datetime) -> Wish:
         open_on=tuple(today + timedelta(days=days_on) for days_on in days),
         open_at=now if meaning.open == "now" else None, is_required=not meaning.boost,
     )  # fmt: skip
+
+
+def build_day_wish(days: tuple[date, ...], *, words: str, is_opening: bool, is_event: bool) -> Wish:
+    """Build the wish for days that were written: to be open, to take place when a kind of event was named, or either."""
+    if is_event:
+        return Wish(key="event_date", words=words, happens_on=days)
+    return Wish(key="open_date" if is_opening else "date", words=words, open_on=days)

@@ -6,11 +6,13 @@ from datetime import date, datetime, time, timedelta
 import pytest
 from sqlalchemy import text
 
+from portal import categories
 from portal.db import db
 from portal.services import basic_search, engines, index_source, indexing, outbox_drain
 from portal.services.basic_search import OF_CONCEPTS
+from portal.services.understanding import understand
 from search import aliases, engine, walking
-from search.criteria import Criteria
+from search.criteria import Criteria, Reading, Wish
 
 pytestmark = pytest.mark.usefixtures("indexed")
 TODAY = date.today()
@@ -33,6 +35,8 @@ FILTERS = [
     Criteria(languages=("de",), categories=("see",)),
     Criteria(open_at=datetime.combine(TODAY + timedelta(days=40), time(10, 30))),
     Criteria(open_at=datetime.combine(TODAY + timedelta(days=200), time(23, 15)), categories=("eat", "see")),
+    Criteria(text="zzz", reading=Reading(wishes=(Wish("date", open_on=(TODAY + timedelta(days=40),)),))),
+    Criteria(text="zzz", reading=Reading(wishes=(Wish("event_date", happens_on=(TODAY, TODAY + timedelta(days=9))),))),
     Criteria(box=(47.2, 0.6, 47.5, 1.2)),
     Criteria(polygon=((47.3, 0.6), (47.7, 0.9), (47.3, 1.5)), price="free"),
     Criteria(sort="name"),
@@ -155,3 +159,40 @@ def test_whole_result_set_can_be_walked_as_it_was_when_the_walk_began(monkeypatc
     assert walked == sorted(everything.ids)
     assert gone in walked
     assert list(walking.walk(client, alias=alias, criteria=Criteria(communes=("99999",)), today=TODAY)) == []
+
+
+@pytest.mark.parametrize("search", [in_elasticsearch, in_postgresql])
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [
+        ("fr", "château"),
+        ("fr", "jardin près de Tours"),
+        ("fr", "musée à Tours"),
+        ("en", "castle"),
+        ("de", "Schloss"),
+        ("fr", "village"),
+    ],
+)
+def test_who_is_of_the_kind_comes_before_who_mentions_it(search, lang, words):
+    with db.session() as session:
+        criteria = understand(session, Criteria(text=words, lang=lang, size=90), now=datetime.combine(TODAY, time(12)))
+        classes = list(categories.classes_of(criteria.reading.categories))
+        of_kind = set(
+            session.execute(text("SELECT id FROM resource WHERE classes && :classes"), {"classes": classes}).scalars()
+        )
+    ids = search(criteria).ids
+    marks = [id in of_kind for id in ids]
+    assert any(marks)
+    assert marks == sorted(marks, reverse=True)
+
+
+def test_who_is_called_just_so_comes_first_whatever_it_is():
+    with db.session() as session:
+        criteria = understand(session, Criteria(text="Parc Mini-Châteaux"), now=datetime.combine(TODAY, time(12)))
+        named = session.execute(
+            text("SELECT resource_id FROM resource_text WHERE name = 'Parc Mini-Châteaux' AND lang = 'fr'")
+        ).scalar_one()
+    assert criteria.reading.categories
+    found = in_elasticsearch(criteria)
+    assert (found.ids[0], in_postgresql(criteria).ids[0]) == (named, named)
+    assert found.scores[named].exact

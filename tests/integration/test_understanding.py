@@ -15,6 +15,8 @@ pytestmark = pytest.mark.usefixtures("filled")
 
 WEDNESDAY = datetime(2026, 11, 25, 15, 0)
 
+CHRISTMAS = date(2026, 12, 25)
+
 
 def read(words: str, lang: str = "fr", **options):
     with db.session() as session:
@@ -82,6 +84,32 @@ def test_days_are_the_next_ones():
     assert read("ce week-end").wishes[0].open_on == (date(2026, 11, 28), date(2026, 11, 29))
     assert read("demain").wishes[0].open_on == (date(2026, 11, 26),)
     assert read("ouvert maintenant").wishes[0].open_at == WEDNESDAY
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [
+        ("fr", "ouvert le 25 décembre"), ("fr", "ouverts 25/12"), ("en", "open on December 25"), ("de", "am 25. Dezember geöffnet"),
+        ("es", "abierto el 25 de diciembre"), ("it", "aperto il 25 dicembre"), ("nl", "open op 25 december"), ("fr", "ouvert vendredi 25 décembre"),
+    ],
+)  # fmt: skip
+def test_open_on_a_written_day_is_that_day_and_not_now(lang, words):
+    reading = read(words, lang)
+    (wish,) = reading.wishes
+    assert (wish.key, wish.open_on, wish.open_at, reading.rest) == ("open_date", (CHRISTMAS,), None, "")
+
+
+def test_written_day_of_an_event_is_when_it_takes_place():
+    (wish,) = read("concert le 25 décembre").wishes
+    assert (wish.key, wish.happens_on, wish.open_on) == ("event_date", (CHRISTMAS,), ())
+    (wish,) = read("musée le 25 décembre").wishes
+    assert (wish.key, wish.open_on) == ("date", (CHRISTMAS,))
+    assert [wish.key for wish in read("château ouvert le 25 décembre avec chien").wishes] == ["open_date", "dogs"]
+
+
+def test_written_day_can_be_taken_back_with_its_open():
+    assert read("ouvert le 25 décembre", literal=("ouvert le 25 decembre",)) is None
+    assert read("concert 25/12", literal=("25 12",)).wishes == ()
 
 
 def test_places_of_the_same_name_are_all_meant():

@@ -59,8 +59,26 @@ def test_bad_rule_is_named_and_what_was_typed_stays(pages, people):
     sign_in(pages, "operator")
     answer = post(pages, "a, b\nseul", "keep")
     assert answer.status_code == 422
-    assert "line 2" in answer.text
+    assert "Ligne 2 : « seul » ne contient qu’un seul mot." in answer.text
     assert "seul" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("lang", "rules", "told"),
+    [
+        ("nl", "a, b\nalleen", "Regel 2: ‘alleen’ noemt maar één woord."),
+        ("nl", "a => b => c", "Regel 1: ‘a =&gt; b =&gt; c’ is noch"),
+        ("de", "a, \\", "versteht die Regeln nicht"),
+        ("es", "\n".join(f"a{n}, b{n}" for n in range(2001)), "No caben más de 2000 reglas."),
+    ],
+)
+def test_bad_rule_is_named_in_the_language_of_the_page(pages, people, lang, rules, told):
+    sign_in(pages, "operator")
+    url = f"/{lang}/ops/synonyms/nl"
+    token = pages.get(url).find("//input[@name='csrf_token']/@value")[0]
+    answer = pages.client.post(url, data={"rules": rules, "action": "preview", "csrf_token": token})
+    assert answer.status_code == 422
+    assert told in answer.text
 
 
 def test_rule_that_elasticsearch_refuses_is_said_and_not_kept(pages, people):

@@ -1,23 +1,30 @@
 """This file lets operators change synonyms: see what a change would move, then keep it and have the index built anew."""
 
 from flask import Blueprint, Response, request, url_for
-from flask_babel import gettext
+from flask_babel import gettext, lazy_gettext
 
 from portal.auth.guards import requires
 from portal.config import LANGUAGES
 from portal.db import db
-from portal.errors import InvalidInput, NotFound
+from portal.errors import NotFound
 from portal.forms.synonym_forms import SynonymsForm
 from portal.htmx import redirect, render
 from portal.services import synonyms
 from portal.services.engines import elasticsearch
 from search.client import SearchUnavailable
-from search.synonym_files import BadRule
+from search.synonym_files import MOST_RULES, BadRule
 from workers import queues
 
 ops_synonyms = Blueprint("ops_synonyms", __name__, url_prefix="/<lang>/ops/synonyms")
 
 REBUILD = "workers.searching.rebuild_index"
+REFUSALS = {
+    "unprintable": lazy_gettext("Line %(line)s: there is a character in it that cannot be printed."),
+    "shape": lazy_gettext("Line %(line)s: “%(rule)s” is neither “a, b” nor “a => b”."),
+    "lonely": lazy_gettext("Line %(line)s: “%(rule)s” says only one word."),
+    "many": lazy_gettext("More than %(most)s rules do not fit."),
+    "refused": lazy_gettext("The search engine does not understand the rules: “%(rule)s”."),
+}
 
 
 @ops_synonyms.get("")
@@ -52,14 +59,18 @@ def change(of: str) -> Response:
                 return _page(of, form, moved=synonyms.preview(session, of, rules))
         with db.transaction() as session:
             synonyms.store(session, of, rules)
-    except (InvalidInput, BadRule) as error:
-        return _page(of, form, status=422, refused=str(error))
+    except BadRule as error:
+        return _page(of, form, status=422, refused=_told(error))
     except SearchUnavailable:
         return _page(
             of, form, status=503, refused=gettext("The search does not answer: the rules cannot be tried now.")
         )
     queues.enqueue(REBUILD, queue="maintenance", once=True, timeout_s=queues.LONG_TIMEOUT_S)
     return redirect(url_for("ops_synonyms.edit", of=of, saved=1))
+
+
+def _told(error: BadRule) -> str:
+    return str(REFUSALS[error.why]) % {"line": error.line, "rule": error.rule or "?", "most": MOST_RULES}
 
 
 def _known(lang: str) -> None:
