@@ -4,11 +4,11 @@ import pytest
 from sqlalchemy import text
 
 from portal.db import db
-from portal.errors import InvalidInput
 from portal.services import engines, indexing, synonyms
 from portal.services.indexing import NotGoodEnough
 from search import aliases, engine, status
 from search.criteria import Criteria
+from search.synonym_files import BadRule
 from tests.outbox_client import TODAY, drain, execute, found, ids
 
 pytestmark = pytest.mark.usefixtures("outbox_services")
@@ -98,5 +98,5 @@ def test_preview_names_the_questions_that_would_move():
         (moved,) = synonyms.preview(session, "fr", rules)
         assert (moved.words, moved.searches) == ("gloriettes", 7)
         assert "kiosqu" in " ".join(set(moved.after) - set(moved.before))
-        with pytest.raises(InvalidInput, match="line 1"):
+        with pytest.raises(BadRule, match="line 1"):
             synonyms.preview(session, "fr", "only one word")
