@@ -67,6 +67,11 @@ class Reading:
     category_words: str = ""
     wishes: tuple[Wish, ...] = ()
 
+    @property
+    def is_kind_alone(self) -> bool:
+        """Say whether a kind was named and nothing is left to look for: with words left, the kind may be part of a name."""
+        return bool(self.categories) and not self.rest
+
 
 @dataclass(frozen=True, slots=True)
 class Criteria:

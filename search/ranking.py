@@ -2,7 +2,8 @@
 
 relevance = 2 exact name + kind + 0.4 text + 0.3 geography + 0.2 popularity + 0.1 quality, each term between 0 and 1. Text is what
 Elasticsearch scores, bent so that it nears 1; geography is 1 at the place asked for and 1/2 at PIVOT_M; popularity and quality are per
-cent. Who is of the kind that was named comes before who only mentions it, and who is called exactly what was typed before everybody.
+cent. Where a kind was named and no name, who is of it comes before who only mentions it; who is called exactly what was typed comes
+before everybody.
 """
 
 from dataclasses import dataclass

@@ -43,15 +43,13 @@ def exact_query(criteria: Criteria) -> Clause:
 
 
 def kind_query(criteria: Criteria) -> Clause | None:
-    """Return who is of the kind that was read, or is called what was typed beside it; None when no kind was read."""
+    """Return who is of the kind that was read, or whose name begins so; None when no kind was read, or words beside it are a name's."""
     reading, words = criteria.reading, criteria.text[:MAX_TEXT]
-    if reading is None or not reading.categories:
+    if reading is None or not reading.is_kind_alone:
         return None
     ways: list[Clause] = [{"terms": {field: list(reading.categories)}} for field in ("category", "also")]
-    if reading.rest or reading.place:
+    if reading.place:
         ways.append({"prefix": {"whole": {"value": words}}})
-    if reading.rest:
-        ways.append({"match": {"exact": {"query": words, "operator": "and"}}})
     return any_of(ways)
 
 

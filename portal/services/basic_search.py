@@ -163,7 +163,7 @@ def build_hits(criteria: Criteria) -> str:
 
 def _relevance(criteria: Criteria) -> str:
     """Return how well a text fits; who is of the kind that was read comes before who only mentions it, but for an exact name."""
-    of_kind = f" + CASE WHEN {OF_KIND} THEN 1 ELSE 0 END" if criteria.reading and criteria.reading.categories else ""
+    of_kind = f" + CASE WHEN {OF_KIND} THEN 1 ELSE 0 END" if criteria.reading and criteria.reading.is_kind_alone else ""
     return f"m.relevance{of_kind}" if criteria.text else "0"
 
 

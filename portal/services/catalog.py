@@ -50,7 +50,7 @@ class Page:
     def only_mentions(self) -> bool:
         """Say whether nothing that was found is of the kind that was named; who is of it would come first."""
         first = self.scores.get(self.cards[0].id) if self.cards and self.page == 1 and self.help is None else None
-        is_kind_read = bool(self.criteria.reading and self.criteria.reading.categories)
+        is_kind_read = bool(self.criteria.reading and self.criteria.reading.is_kind_alone)
         return first is not None and is_kind_read and not first.kind and not first.exact
 
 
