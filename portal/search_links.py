@@ -77,6 +77,7 @@ def build_chips(criteria: Criteria, page: Page) -> list[Chip]:
         ("commune", criteria.communes),
     ):
         found += [(name, code, names["location"].get(code, code)) for code in codes]
+    found += [("zone", key, names["zone"].get(key, key)) for key in criteria.zones]
     found += [("feature", key, names["feature"].get(key, key)) for key in criteria.features]
     found += [("label", key, names["label"].get(key, key)) for key in criteria.labels]
     found += [("language", code, languagename(code)) for code in criteria.languages]
@@ -158,6 +159,7 @@ def build_help(criteria: Criteria, page: Page) -> list[Offer]:
 
 PARAMETERS = {
     "categories": "category", "features": "feature", "labels": "label", "languages": "language", "open_at": "open", "tours": "tour",
+    "zones": "zone",
 }  # fmt: skip
 
 
@@ -168,7 +170,7 @@ def _without(criteria: Criteria, name: str, value: str) -> Criteria:
     if name == "wish" and reading:
         words = next((wish.words for wish in reading.wishes if wish.key == value), value)
         return taking_as_it_stands(criteria, words)
-    if name in ("categories", "features", "labels", "languages", "tours"):
+    if name in ("categories", "features", "labels", "languages", "tours", "zones"):
         none: dict[str, Any] = {name: ()}
         return replace(criteria, **none, page=1, reading=None)
     if name == "location":
@@ -197,7 +199,7 @@ def _filter_label(criteria: Criteria, page: Page, name: str, value: str) -> str:
         return fixed[name]
     if name == "languages":
         return languagename(value)
-    facet = {"location": "location", "features": "feature", "labels": "label"}.get(name)
+    facet = {"location": "location", "features": "feature", "labels": "label", "zones": "zone"}.get(name)
     return _labels(page.facets[facet]).get(value, value) if facet else value
 
 

@@ -13,6 +13,7 @@ from sqlalchemy import Row, text
 from sqlalchemy.orm import Session
 
 from portal.services.wishes import build_wish
+from portal.services.zone_outlines import find_outline
 from portal.vocabularies import LONGEST_PHRASE, Vocabulary, fold_words, get_meanings, get_vocabulary, singular
 from search.criteria import Criteria, Place, Reading, Wish
 
@@ -20,15 +21,18 @@ SHORTEST_PLACE = 2
 MOST_WORDS = 20
 SHORTEST_ALMOST, SILENT = 6, ("s", "x")
 ABBREVIATIONS = {"st": "saint", "ste": "sainte", "sts": "saints"}
-KINDS = ("commune", "department", "region")
+NAMED = ("commune", "department", "region")
+"""Kinds of zones that resources name themselves; in others lies what their outline holds."""
+KINDS = (*NAMED, "custom", "park")
 """Of zones with the same name the smaller one is meant, as long as there is something in it."""
 
 LOOKED_AT = 1000
 """So many resources of a zone tell its middle and which of its namesakes is the largest."""
 THERE = " UNION ALL ".join(
     "SELECT point FROM resource WHERE z.kind = '{0}' AND {0}_code = z.code AND status = 'published'".format(kind)  # noqa: UP032, S608
-    for kind in KINDS
+    for kind in NAMED
 )
+INSIDE = "SELECT point FROM resource WHERE z.kind IN ('park', 'custom') AND ST_Intersects(z.outline, point) AND status = 'published'"
 """Each kind by its own index."""
 PLACES = text(
     f"""
@@ -36,8 +40,8 @@ PLACES = text(
       FROM zone z JOIN LATERAL (
            SELECT count(*) AS number, percentile_cont(0.5) WITHIN GROUP (ORDER BY ST_Y(point)) AS latitude,
                   percentile_cont(0.5) WITHIN GROUP (ORDER BY ST_X(point)) AS longitude
-             FROM ({THERE} LIMIT {LOOKED_AT}) there) r ON r.number > 0
-     WHERE escale_words(z.name) = ANY(:names) AND z.kind <> 'custom'
+             FROM ({THERE} UNION ALL {INSIDE} LIMIT {LOOKED_AT}) there) r ON r.number > 0
+     WHERE escale_words(z.name) = ANY(:names)
     """  # noqa: S608 - constants
 )
 
@@ -108,13 +112,16 @@ def _take_place(session: Session, draft: _Draft, vocabulary: Vocabulary, kept: s
     name, before = candidates[start, end]
     draft.take(before[0] if before else start, end)
     row = known[name][0]
+    codes = tuple(other.code for other in known[name] if other.kind == row.kind)
+    outline = "" if row.kind in NAMED else find_outline(session, [(row.kind, code) for code in codes])[1]
     return Place(
         kind=row.kind,
-        codes=tuple(other.code for other in known[name] if other.kind == row.kind),
+        codes=codes,
         name=row.name,
         point=(row.latitude, row.longitude) if row.latitude is not None else None,
-        is_near=bool(before and before[1]),
+        is_near=bool(before and before[1] and not outline),  # around the middle of a park is not around the park
         words=" ".join(draft.words[start:end]),
+        outline=outline,
     )
 
 

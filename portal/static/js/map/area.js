@@ -38,7 +38,8 @@ const boundsOf = (points) => {
   const cut = points.length > 40 ? Math.floor(points.length / 50) : 0;
   return [[lons[cut], lats[cut]], [lons.at(-1 - cut), lats.at(-1 - cut)]];
 };
-const areaData = () => ({
+const shapeOf = (geometry) => ({ type: "Feature", properties: {}, geometry });
+const areaData = (outline) => ({
   type: "FeatureCollection",
-  features: ring() ? [{ type: "Feature", properties: {}, geometry: { type: "LineString", coordinates: ring() } }] : [],
+  features: [...(ring() ? [shapeOf({ type: "LineString", coordinates: ring() })] : []), ...(outline ? [shapeOf(outline)] : [])],
 });

@@ -32,7 +32,9 @@ const showFound = async (map) => {
   if (wanted === lastAsked) return;
   lastAsked = wanted;
   try {
-    map.getSource("found").setData(await ask(seen));
+    const found = await ask(seen);
+    map.getSource("found").setData(found);
+    map.getSource("area").setData(areaData(found.area));
   } catch (error) {
     if (error.name !== "AbortError") lastAsked = "";
   }
