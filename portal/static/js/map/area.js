@@ -39,7 +39,8 @@ const boundsOf = (points) => {
   return [[lons[cut], lats[cut]], [lons.at(-1 - cut), lats.at(-1 - cut)]];
 };
 const shapeOf = (geometry) => ({ type: "Feature", properties: {}, geometry });
-const areaData = (outline) => ({
+let outline = null; // of the zone searched in; it comes with what is found
+const areaData = () => ({
   type: "FeatureCollection",
   features: [...(ring() ? [shapeOf({ type: "LineString", coordinates: ring() })] : []), ...(outline ? [shapeOf(outline)] : [])],
 });

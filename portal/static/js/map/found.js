@@ -26,7 +26,11 @@ const ask = async ({ zoom, frame } = {}) => {
 };
 const showFound = async (map) => {
   showSource(map, shownSource());
-  if (shownSource() === "places") return;
+  if (shownSource() === "places") {
+    outline = null;
+    map.getSource("area").setData(areaData());
+    return;
+  }
   const seen = frameOf(map);
   const wanted = `${results().dataset.points} ${seen.zoom} ${seen.frame}`;
   if (wanted === lastAsked) return;
@@ -34,7 +38,8 @@ const showFound = async (map) => {
   try {
     const found = await ask(seen);
     map.getSource("found").setData(found);
-    map.getSource("area").setData(areaData(found.area));
+    outline = found.area;
+    map.getSource("area").setData(areaData());
   } catch (error) {
     if (error.name !== "AbortError") lastAsked = "";
   }

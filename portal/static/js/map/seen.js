@@ -38,6 +38,7 @@ const tell = (map) => {
   const seen = features.map((feature) => feature.properties.id ?? feature.geometry.coordinates.join()).join();
   if (seen !== lastSeen) listSeen(map, features);
   lastSeen = seen;
+  if (drawing.kind) return; // what to do next is said already
   const listed = told(words.found, Number(results().dataset.total));
   if (isSearched(map)) say(`${listed} ${words.sorted}`);
   else if (!number) say(words.nothing);
