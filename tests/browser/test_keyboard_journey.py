@@ -106,6 +106,7 @@ def test_circle_of_the_fields_is_the_one_that_is_searched(site: str, page: Page)
     assert "radius=10000" in page.url
     inside = count(page)
     page.reload()
+    page.wait_for_selector("[data-map][data-ready]", timeout=20_000)
     expect(page.locator("#results h1")).to_have_text(inside)
 
 
