@@ -26,9 +26,12 @@ try {
   map.touchZoomRotate.disableRotation();
   map.keyboard.disableRotation();
   map.addControl(new library.NavigationControl({ showCompass: false }));
-  map.on("load", () => show(map));
-  map.on("idle", () => {
-    panel.dataset.ready = "yes";
+  map.once("style.load", async () => {
+    await show(map);
+    map.on("idle", () => {
+      panel.dataset.ready = "yes";
+    });
+    map.triggerRepaint(); // it may have been idle already
   });
   map.getCanvas().focus();
 } catch {
