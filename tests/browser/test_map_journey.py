@@ -8,7 +8,8 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from portal.db import db
-from portal.services import map_clusters
+from portal.services import basic_spots, map_clusters
+from search import spots
 from search.mercator import to_world
 
 AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
@@ -91,6 +92,16 @@ def test_reader_who_ticked_so_need_not_ask(site: str, page: Page):
     page.keyboard.press("+")
     expect(page.locator("#results h1")).not_to_have_text(before)
     assert page.evaluate("localStorage.getItem('escale-map-follows')") == "yes"
+
+
+def test_map_begins_with_all_that_is_found_even_when_it_stands_together(site: str, page: Page, monkeypatch):
+    for module in (spots, basic_spots):
+        monkeypatch.setattr(module, "FEW", 5)
+    open_map(page, f"{site}/fr/search?category=see&view=map")
+    total = int(page.locator("#results").get_attribute("data-total"))
+    said = page.locator("[data-map-said]").inner_text()
+    assert total > 20
+    assert int(re.search(r"carte : (\d+)", said)[1]) >= 0.9 * total, said
 
 
 def place_of(tab: Page, card: Locator, centre: tuple[float, float, int]) -> tuple[float, float]:

@@ -157,6 +157,8 @@ def test_park_is_a_filter_that_its_page_leads_to_and_a_chip_takes_away(pages, ou
     for tile in page.find("//a[@class='tile']"):
         number = tile.xpath("string(.//span[@class='soft small'])")
         assert pages.get(tile.get("href")).find("string(//h1)").strip().startswith(f"{number} "), tile.get("href")
+    (outline,) = page.find("//section[@data-small-map]/@data-outline")
+    assert pages.client.get(outline).json["area"]["type"] == "MultiPolygon"
     search = pages.get(page.find("//a[contains(@href, 'zone=park-FR1')]/@href")[0])
     assert search.find("//input[@name='zone']/@value") == ["park-FR1"]
     (chip,) = search.find("//a[contains(@class, 'chip')]")
