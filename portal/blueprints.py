@@ -1,6 +1,7 @@
 """This file lists the blueprints that create_app registers."""
 
 from portal.views.account import account
+from portal.views.crawlers import crawlers
 from portal.views.home import home, root
 from portal.views.live import live
 from portal.views.maps import maps
@@ -17,6 +18,6 @@ from portal.views.tour import tour
 from portal.views.zone import zone
 
 BLUEPRINTS = (
-    root, home, search, maps, tiles, suggesting, resource, tour, zone, pages, account, status, ops, ops_synonyms,
+    root, crawlers, home, search, maps, tiles, suggesting, resource, tour, zone, pages, account, status, ops, ops_synonyms,
     ops_tours, live,
 )  # fmt: skip

@@ -79,6 +79,7 @@ def build_chips(criteria: Criteria, page: Page) -> list[Chip]:
         ("commune", criteria.communes),
     ):
         found += [(name, code, _known(names["location"], code)) for code in codes]
+    found += [("zone", key, _known(names["zone"], key)) for key in criteria.zones]
     found += [("feature", key, _known(names["feature"], key)) for key in criteria.features]
     found += [("label", key, _known(names["label"], key)) for key in criteria.labels]
     found += [("language", code, languagename(code)) for code in criteria.languages]
@@ -168,6 +169,7 @@ def _offer(criteria: Criteria, page: Page, one: Loosened) -> Offer:
 OF_TEXT = ("kind", "rest", "part", "alone")
 PARAMETERS = {
     "categories": "category", "features": "feature", "labels": "label", "languages": "language", "open_at": "open", "tours": "tour",
+    "zones": "zone",
 }  # fmt: skip
 
 
@@ -175,7 +177,7 @@ def _loosened(criteria: Criteria, one: Loosened) -> Criteria:
     if one.text is not None:
         return replace(criteria, text=one.text, page=1, reading=None)
     name, value = one.name, one.value
-    if name in ("categories", "features", "labels", "languages", "tours"):
+    if name in ("categories", "features", "labels", "languages", "tours", "zones"):
         none: dict[str, Any] = {name: ()}
         return replace(criteria, **none, page=1, reading=None)
     if name == "location":
@@ -208,7 +210,7 @@ def _filter_label(criteria: Criteria, page: Page, name: str, value: str) -> str:
         return fixed[name]
     if name == "languages":
         return languagename(value)
-    facet = {"location": "location", "features": "feature", "labels": "label"}.get(name)
+    facet = {"location": "location", "features": "feature", "labels": "label", "zones": "zone"}.get(name)
     return _known(_labels(page.facets[facet]), value) if facet else value
 
 

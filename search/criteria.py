@@ -17,9 +17,10 @@ MAX_RADIUS_M = 50_000
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place named in a text. kind: "commune", "department" or "region"; codes: of all that are called so, the largest first.
+    """A place named in a text. kind: as of a zone; codes: of all that are called so, the largest first.
 
     point: the middle of the largest; is_near: around it, not only inside; words: as they were typed; said: with what stood before them.
+    outline: WKT, of a park or a territory of one's own, which no resource names itself.
     """
 
     kind: str
@@ -29,6 +30,7 @@ class Place:
     is_near: bool = False
     words: str = ""
     said: str = ""
+    outline: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,8 @@ class Criteria:
     features, labels: concept keys, languages: two letters, each any of them. tours: keys of `search/tours.py`, any of each name.
     open_on: a day; open_at: a moment, local time.
     near: the position asked from; radius_m: metres, at most MAX_RADIUS_M, only with near. box: (south, west, north, east).
-    polygon: a ring of positions, at least three. page: from 1. view: how the page shows what is found.
+    polygon: a ring of positions, at least three. zones: "park-FR8000027" or "custom-…", any of them; outline: theirs as WKT once it
+    was looked up. page: from 1. view: how the page shows what is found.
     """
 
     text: str = ""
@@ -105,6 +108,8 @@ class Criteria:
     radius_m: int | None = None
     box: tuple[float, float, float, float] | None = None
     polygon: tuple[Position, ...] = ()
+    zones: tuple[str, ...] = ()
+    outline: str = ""
     sort: Sort = "relevance"
     page: int = 1
     size: int = PAGE_SIZE

@@ -40,10 +40,15 @@ def base_filters(criteria: Criteria, *, today: date) -> list[Clause]:
         filters.append({"geo_bounding_box": {"point": box}})
     if criteria.polygon:
         ring = [[lon, lat] for lat, lon in (*criteria.polygon, criteria.polygon[0])]
-        filters.append(
-            {"geo_shape": {"point": {"shape": {"type": "Polygon", "coordinates": [ring]}, "relation": "intersects"}}}
-        )
+        filters.append(_in_shape({"type": "Polygon", "coordinates": [ring]}))
+    if criteria.outline:
+        filters.append(_in_shape(criteria.outline))
     return filters
+
+
+def _in_shape(shape: dict[str, Any] | str) -> Clause:
+    """Return who lies in a shape, GeoJSON or WKT."""
+    return {"geo_shape": {"point": {"shape": shape, "relation": "intersects"}}}
 
 
 def facet_filters(criteria: Criteria) -> dict[str, Clause]:
@@ -106,6 +111,8 @@ def inside(place: Place) -> Clause:
     """Return who lies in a place, or around it when the text says near."""
     if place.is_near and place.point:
         return within(place.point, NEAR_PLACE_M)
+    if place.outline:
+        return _in_shape(place.outline)
     return {"terms": {place.kind: list(place.codes)}}
 
 

@@ -105,9 +105,9 @@ def _counts(word: str, lang: str) -> bool:
 
 
 def _looser(criteria: Criteria) -> Iterator[Loose]:
-    for name in ("categories", "features", "labels", "languages", "tours"):
+    for name in ("categories", "features", "labels", "languages", "tours", "zones"):
         for key in getattr(criteria, name):
-            none: dict[str, Any] = {name: ()}
+            none: dict[str, Any] = {name: (), "outline": ""} if name == "zones" else {name: ()}
             yield name, key, replace(criteria, **none)
     if criteria.regions or criteria.departments or criteria.communes:
         codes = (*criteria.regions, *criteria.departments, *criteria.communes)
@@ -122,5 +122,7 @@ def _looser(criteria: Criteria) -> Iterator[Loose]:
         yield "accessible", "", replace(criteria, is_accessible=False)
     if criteria.radius_m or criteria.box or criteria.polygon:
         yield "near", "", replace(criteria, radius_m=None, box=None, polygon=())
-    if criteria.text and (criteria.categories or criteria.departments or criteria.communes or criteria.regions):
+    if criteria.text and (
+        criteria.categories or criteria.departments or criteria.communes or criteria.regions or criteria.zones
+    ):
         yield "q", criteria.text, replace(criteria, text="", reading=None, literal=())

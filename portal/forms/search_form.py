@@ -22,6 +22,9 @@ MAX_CHOICES = 20
 MAX_CODE, MAX_KEY = 10, 80
 MAX_WORD = 60
 MAX_CORNERS = 100
+ZONE_KINDS = ("park", "custom")
+"""Kinds of zones that lie across the administrative tree; others are a region, a département, a commune."""
+MAX_ZONES, MAX_ZONE_CODE = 5, 20
 MAX_LITERALS = 8
 NOW = "now"
 FIRST_YEAR, LAST_YEAR = 2000, 2200
@@ -53,6 +56,7 @@ def read_criteria(args: "MultiDict[str, str]", *, lang: str, now: datetime) -> C
         radius_m=_radius(args.get("radius")) if near else None,
         box=read_box(args.get("bbox")),
         polygon=_ring(args.get("within")),
+        zones=_zones(args),
         sort=SORTS.get(args.get("sort", ""), "relevance"),
         page=_page(args.get("page")),
         view="map" if args.get("view") == "map" else "list",
@@ -83,6 +87,7 @@ def to_arguments(criteria: Criteria) -> Arguments:
         "radius": [str(criteria.radius_m)] if criteria.radius_m else [],
         "bbox": [_numbers(criteria.box[1], criteria.box[0], criteria.box[3], criteria.box[2])] if criteria.box else [],
         "within": [";".join(_numbers(lon, lat) for lat, lon in criteria.polygon)] if criteria.polygon else [],
+        "zone": criteria.zones,
         "sort": [criteria.sort] if criteria.sort != "relevance" else [],
         "page": [str(criteria.page)] if criteria.page > 1 else [],
         "view": [criteria.view] if criteria.view != "list" else [],
@@ -92,7 +97,7 @@ def to_arguments(criteria: Criteria) -> Arguments:
 
 MANY = {
     "category": "categories", "region": "regions", "department": "departments", "commune": "communes", "feature": "features",
-    "label": "labels", "language": "languages", "literal": "literal", "tour": "tours",
+    "label": "labels", "language": "languages", "literal": "literal", "tour": "tours", "zone": "zones",
 }  # fmt: skip
 ONE: dict[str, dict[str, Any]] = {
     "q": {"text": "", "literal": ()}, "date": {"open_on": None}, "open": {"open_at": None}, "price": {"price": None},
@@ -118,6 +123,12 @@ def _sorted_anyhow(criteria: Criteria) -> Criteria:
     return criteria if is_from_somewhere or criteria.sort != "distance" else replace(criteria, sort="relevance")
 
 
+def zone_key(zone: str) -> tuple[str, str]:
+    """Return kind and code of a zone searched in; what follows them, as in the address of its page, says nothing."""
+    kind, code, *_ = (*zone.split("-"), "", "")
+    return kind, code
+
+
 def taking_as_it_stands(criteria: Criteria, words: str) -> Criteria:
     """Return the search in which these words of the text are no longer understood, only looked for."""
     return replace(criteria, page=1, reading=None, literal=tuple(sorted({*criteria.literal, fold_words(words)})))
@@ -141,6 +152,17 @@ def _languages() -> frozenset[str]:
 
 def _codes(args: "MultiDict[str, str]", name: str) -> tuple[str, ...]:
     return tuple(code for code in _choices(args, name) if code.isascii() and code.isalnum() and len(code) <= MAX_CODE)
+
+
+def _zones(args: "MultiDict[str, str]") -> tuple[str, ...]:
+    """Return zones as "park-FR8000027"."""
+    asked = [zone_key(value) for value in _choices(args, "zone")]
+    found = [
+        f"{kind}-{code}"
+        for kind, code in asked
+        if kind in ZONE_KINDS and code.isascii() and code.replace("_", "").isalnum() and len(code) <= MAX_ZONE_CODE
+    ]
+    return tuple(dict.fromkeys(found))[:MAX_ZONES]
 
 
 def _date(value: str | None) -> date | None:

@@ -47,7 +47,7 @@ WITHIN = f"ST_DWithin(geography(r.point), {POINT}, :{{name}}_m, false)"
 """On the sphere, as Elasticsearch has it, so that both count the same at the rim; distances that are shown are the spheroid's."""
 DISTANCE = f"ST_Distance(geography(r.point), {POINT.format(name='origin')})"
 BOX = "r.point && ST_MakeEnvelope(:box_west, :box_south, :box_east, :box_north, 4326)"
-POLYGON = "ST_Intersects(r.point, ST_GeomFromText(:polygon, 4326))"
+IN_SHAPE = "ST_Intersects(r.point, ST_GeomFromText(:{name}, 4326))"
 
 OF_KIND = "r.classes && CAST(:read_classes AS text[])"
 TOUR = "r.id IN (SELECT resource_id FROM tour t WHERE {of_these})"
@@ -106,9 +106,12 @@ def base_conditions(criteria: Criteria) -> tuple[list[str], Bound]:
         conditions.append(BOX)
         bound |= dict(zip(("box_south", "box_west", "box_north", "box_east"), criteria.box, strict=True))
     if criteria.polygon:
-        conditions.append(POLYGON)
+        conditions.append(IN_SHAPE.format(name="polygon"))
         corners = ", ".join(f"{lon!r} {lat!r}" for lat, lon in (*criteria.polygon, criteria.polygon[0]))
         bound["polygon"] = f"POLYGON(({corners}))"
+    if criteria.outline:
+        conditions.append(IN_SHAPE.format(name="outline"))
+        bound["outline"] = criteria.outline
     return conditions, bound
 
 
@@ -122,6 +125,9 @@ def reading_conditions(criteria: Criteria) -> tuple[list[str], Bound]:
     if place and place.is_near and place.point:
         conditions.append(WITHIN.format(name="place"))
         bound |= _circle("place", place.point, NEAR_PLACE_M)
+    elif place and place.outline:
+        conditions.append(IN_SHAPE.format(name="place_outline"))
+        bound["place_outline"] = place.outline
     elif place:
         conditions.append(f"r.{place.kind}_code = ANY(:place_codes)")
         bound["place_codes"] = list(place.codes)

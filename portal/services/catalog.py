@@ -12,6 +12,7 @@ from portal.services import corrections, engines, facets, kept_searches
 from portal.services.cards import Card, list_cards
 from portal.services.facets import FacetValue
 from portal.services.understanding import understand
+from portal.services.zone_outlines import outlined
 from search.criteria import MAX_WINDOW, Criteria
 from search.ranking import Score
 from search.results import Help, SearchResult
@@ -111,7 +112,7 @@ def criteria_key(criteria: Criteria, today: date, *parts: str) -> Key:
 
 def _find(session: Session, criteria: Criteria, key: Key, *, now: datetime) -> Found:
     """Understand, note what may be kept before Elasticsearch is asked, and ask."""
-    understood = understand(session, replace(criteria, reading=None), now=now)
+    understood = understand(session, outlined(session, replace(criteria, reading=None)), now=now)
     noted = kept_searches.note(understood, key.tier)
     result = corrections.correct(session, understood, engines.search(session, understood, today=now.date()))
     return Found(understood, result, noted.may_keep(result))

@@ -8,6 +8,7 @@ from sqlalchemy import Row, text
 from sqlalchemy.orm import Session
 
 from portal import categories
+from portal.forms.search_form import zone_key
 from portal.services.cards import translated
 from search.criteria import Criteria
 from search.results import SearchResult
@@ -50,10 +51,12 @@ def build_facets(session: Session, criteria: Criteria, result: SearchResult) -> 
         "feature": dict.fromkeys(criteria.features, 0) | counts.get("feature", {}),
         "label": dict.fromkeys(criteria.labels, 0) | counts.get("label", {}),
     }
-    names = _names(session, zones, concepts)
+    searched_in = {zone: zone_key(zone) for zone in criteria.zones}
+    names = _names(session, [*_wanted(zones), *searched_in.values()], concepts)
     return {
         "category": _categories(counts.get("category", {}), criteria),
         "location": _places(zones, chosen, names),
+        "zone": tuple(_zone(zone, names.get(key), criteria.lang) for zone, key in searched_in.items()),
         "price": _plain(counts.get("price", {}), ("free", "paid"), criteria.price or ""),
         "accessible": _plain(counts.get("accessible", {}), ("yes",), "yes" if criteria.is_accessible else ""),
         "feature": _concepts("feature", concepts["feature"], criteria.features, names=names, lang=criteria.lang),
@@ -64,8 +67,18 @@ def build_facets(session: Session, criteria: Criteria, result: SearchResult) -> 
     }
 
 
-def _names(session: Session, zones: dict[str, Counts], concepts: dict[str, Counts]) -> dict[tuple[str, str], Row[Any]]:
-    wanted = [(level, code) for level, codes in zones.items() for code in codes]
+def _wanted(zones: dict[str, Counts]) -> list[tuple[str, str]]:
+    return [(level, code) for level, codes in zones.items() for code in codes]
+
+
+def _zone(key: str, row: Row[Any] | None, lang: str) -> FacetValue:
+    """Return a zone searched in; others are not counted: they lie across each other."""
+    return FacetValue(key, (translated(row.labels, lang) or row.name) if row else key, 0, True)
+
+
+def _names(
+    session: Session, wanted: list[tuple[str, str]], concepts: dict[str, Counts]
+) -> dict[tuple[str, str], Row[Any]]:
     keys = [key for counts in concepts.values() for key in counts]
     if not wanted and not keys:
         return {}

@@ -3,11 +3,14 @@
 from datetime import datetime
 from typing import Any
 
+from shapely import from_wkt
+from shapely.geometry import mapping
 from sqlalchemy import Row, text
 from sqlalchemy.orm import Session
 
 from portal.services import engines
 from portal.services.understanding import understand
+from portal.services.zone_outlines import outlined
 from search.criteria import Criteria
 from search.spots import Frame, Spot
 
@@ -27,9 +30,9 @@ Feature = dict[str, Any]
 def find_features(session: Session, criteria: Criteria, frame: Frame, *, now: datetime) -> dict[str, Any]:
     """Return a FeatureCollection of points: `count` of those that stand together; `id`, `category` and `name` of who stands alone.
 
-    total: how many resources that are. engine: who answered.
+    total: how many resources that are. engine: who answered. area: the outline searched in, None without one.
     """
-    understood = understand(session, criteria, now=now)
+    understood = understand(session, outlined(session, criteria), now=now)
     found = engines.find_spots(session, understood, frame, today=now.date())
     alone = [spot.id for spot in found.spots if spot.id is not None]
     names = {row.id: row for row in session.execute(NAMES, {"ids": alone, "lang": criteria.lang})} if alone else {}
@@ -37,8 +40,15 @@ def find_features(session: Session, criteria: Criteria, frame: Frame, *, now: da
         "type": "FeatureCollection",
         "total": found.total,
         "engine": found.engine,
+        "area": _area(understood),
         "features": [_feature(spot, names) for spot in found.spots],
     }
+
+
+def _area(criteria: Criteria) -> Feature | None:
+    place = criteria.reading.place if criteria.reading else None
+    outline = criteria.outline or (place.outline if place else "")
+    return mapping(from_wkt(outline)) if outline else None
 
 
 def _feature(spot: Spot, names: dict[int, Row[Any]]) -> Feature:

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from portal.services.day_words import find_days
 from portal.services.wishes import build_day_wish, build_wish
+from portal.services.zone_outlines import find_outline
 from portal.vocabularies import LONGEST_PHRASE, Vocabulary, fold_words, get_meanings, get_vocabulary, singular
 from search.criteria import Criteria, Place, Reading, Wish
 
@@ -24,15 +25,18 @@ ABBREVIATIONS = {"st": "saint", "ste": "sainte", "sts": "saints"}
 OPEN, EVENTS = "open_now", "events"
 BEFORE_DAYS = 2
 """Words at most between "open" and the day."""
-KINDS = ("commune", "department", "region")
+NAMED = ("commune", "department", "region")
+"""Kinds of zones that resources name themselves; in others lies what their outline holds."""
+KINDS = (*NAMED, "custom", "park")
 """Of zones with the same name the smaller one is meant, as long as there is something in it."""
 
 LOOKED_AT = 1000
 """So many resources of a zone tell its middle and which of its namesakes is the largest."""
 THERE = " UNION ALL ".join(
     "SELECT point FROM resource WHERE z.kind = '{0}' AND {0}_code = z.code AND status = 'published'".format(kind)  # noqa: UP032, S608
-    for kind in KINDS
+    for kind in NAMED
 )
+INSIDE = "SELECT point FROM resource WHERE z.kind IN ('park', 'custom') AND ST_Intersects(z.outline, point) AND status = 'published'"
 """Each kind by its own index."""
 PLACES = text(
     f"""
@@ -40,8 +44,8 @@ PLACES = text(
       FROM zone z JOIN LATERAL (
            SELECT count(*) AS number, percentile_cont(0.5) WITHIN GROUP (ORDER BY ST_Y(point)) AS latitude,
                   percentile_cont(0.5) WITHIN GROUP (ORDER BY ST_X(point)) AS longitude
-             FROM ({THERE} LIMIT {LOOKED_AT}) there) r ON r.number > 0
-     WHERE escale_words(z.name) = ANY(:names) AND z.kind <> 'custom'
+             FROM ({THERE} UNION ALL {INSIDE} LIMIT {LOOKED_AT}) there) r ON r.number > 0
+     WHERE escale_words(z.name) = ANY(:names)
     """  # noqa: S608 - constants
 )
 
@@ -167,14 +171,17 @@ def _take_place(session: Session, draft: _Draft, vocabulary: Vocabulary) -> Plac
     said = before[0] if before else start
     draft.take(said, end)
     row = known[name][0]
+    codes = tuple(other.code for other in known[name] if other.kind == row.kind)
+    outline = "" if row.kind in NAMED else find_outline(session, [(row.kind, code) for code in codes])[1]
     return Place(
         kind=row.kind,
-        codes=tuple(other.code for other in known[name] if other.kind == row.kind),
+        codes=codes,
         name=row.name,
         point=(row.latitude, row.longitude) if row.latitude is not None else None,
-        is_near=bool(before and before[1]),
+        is_near=bool(before and before[1] and not outline),  # around the middle of a park is not around the park
         words=" ".join(draft.words[start:end]),
         said=" ".join(draft.words[said:end]),
+        outline=outline,
     )
 
 

@@ -16,6 +16,7 @@ from portal.models.zone import Zone
 from portal.services import zone_links
 from portal.services.cards import Card, list_cards
 from portal.services.zone_links import ZoneLink
+from portal.services.zone_outlines import find_outline
 
 PLACES_SHOWN = 8
 EVENTS_SHOWN = 8
@@ -27,6 +28,7 @@ COLUMNS: dict[str, InstrumentedAttribute[str]] = {
     "region": Resource.region_code, "department": Resource.department_code, "commune": Resource.commune_code,
 }  # fmt: skip
 """Zones that resources name themselves, and searches filter by; in others lies what their outline holds."""
+NOWHERE = "POLYGON EMPTY"
 BELOW = {"region": "department", "department": "commune", "park": "commune", "custom": "commune"}
 
 
@@ -57,7 +59,7 @@ def get_zone_page(session: Session, kind: str, code: str, *, lang: str, today: d
     ).one_or_none()  # fmt: skip
     if found is None:
         raise NotFound("there is no such zone")
-    shown = and_(_lies_in(found), Resource.status == "published", _is_ahead(today))
+    shown = and_(_lies_in(session, found), Resource.status == "published", _is_ahead(today))
     counts = _counts(session, func.split_part(Resource.category, ".", 1), shown)
     below = BELOW.get(kind)
     within = _counts(session, COLUMNS[below], shown) if below else {}
@@ -65,7 +67,7 @@ def get_zone_page(session: Session, kind: str, code: str, *, lang: str, today: d
         zone=zone_links.build_link(found, lang, count=sum(counts.values())),
         parents=tuple(zone_links.list_parents(session, found.id, lang=lang)),
         counts={group.key: counts[group.key] for group in categories.groups() if counts.get(group.key)},
-        filters={kind: code} if kind in COLUMNS else {},
+        filters=_filters(found),
         places=tuple(list_cards(session, _best(session, shown), lang=lang, today=today)),
         events=tuple(list_cards(session, _soon(session, shown, today), lang=lang, today=today)),
         children=tuple(zone_links.list_by_count(session, below, within, lang=lang)) if below else (),
@@ -74,13 +76,20 @@ def get_zone_page(session: Session, kind: str, code: str, *, lang: str, today: d
     )
 
 
-def _lies_in(zone: Any) -> ColumnElement[bool]:  # noqa: ANN401 - a row of a zone
+def _lies_in(session: Session, zone: Any) -> ColumnElement[bool]:  # noqa: ANN401 - a row of a zone
+    """Return who lies in a zone: the same as a search in it finds, so that its outline is the simplified one too."""
     if zone.kind in COLUMNS:
         named: ColumnElement[bool] = COLUMNS[zone.kind] == zone.code
         return named
-    outline = select(Zone.outline).where(Zone.id == zone.id).scalar_subquery()
-    inside: ColumnElement[bool] = func.ST_Intersects(outline, Resource.point)
+    outline = find_outline(session, [(zone.kind, zone.code)])[1]
+    inside: ColumnElement[bool] = func.ST_Intersects(func.ST_GeomFromText(outline or NOWHERE, 4326), Resource.point)
     return inside
+
+
+def _filters(zone: Any) -> dict[str, str]:  # noqa: ANN401 - a row of a zone
+    if zone.kind in COLUMNS:
+        return {zone.kind: zone.code}
+    return {"zone": f"{zone.kind}-{zone.code}"} if zone.has_outline else {}
 
 
 def _is_ahead(today: date) -> ColumnElement[bool]:

@@ -1,13 +1,16 @@
 """This file uses the map as a visitor: with a mouse, with a keyboard, on a phone, with a screen reader, and not at all."""
 
+import re
 from datetime import date
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from portal.db import db
-from portal.services import map_clusters
+from portal.services import basic_spots, map_clusters
+from search import spots
+from search.mercator import to_world
 
 AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 
@@ -91,15 +94,50 @@ def test_reader_who_ticked_so_need_not_ask(site: str, page: Page):
     assert page.evaluate("localStorage.getItem('escale-map-follows')") == "yes"
 
 
+def test_map_begins_with_all_that_is_found_even_when_it_stands_together(site: str, page: Page, monkeypatch):
+    for module in (spots, basic_spots):
+        monkeypatch.setattr(module, "FEW", 5)
+    open_map(page, f"{site}/fr/search?category=see&view=map")
+    total = int(page.locator("#results").get_attribute("data-total"))
+    said = page.locator("[data-map-said]").inner_text()
+    assert total > 20
+    assert int(re.search(r"carte : (\d+)", said)[1]) >= 0.9 * total, said
+
+
+def place_of(tab: Page, card: Locator, centre: tuple[float, float, int]) -> tuple[float, float]:
+    """Return where on the page the map has the point of a card. centre: latitude, longitude and zoom of the map."""
+    latitude, longitude, zoom = centre
+    (x, y), (point_x, point_y) = (
+        to_world(position)
+        for position in (
+            (latitude, longitude),
+            (float(card.get_attribute("data-lat")), float(card.get_attribute("data-lon"))),
+        )
+    )
+    middle, pixels = middle_of(tab), 512 * 2**zoom
+    return middle[0] + (point_x - x) * pixels, middle[1] + (point_y - y) * pixels
+
+
 def test_card_marks_its_point_and_point_its_card(site: str, page: Page):
     open_map(page, f"{site}/fr/search?q=chateau+royal+de+blois&view=map#map=15/47.5857/1.3308")
-    card = page.locator("#results article").first
+    card = page.locator("#results article", has_text="Château royal de Blois").first
+    x, y = place_of(page, card, (47.5857, 1.3308, 15))
+    around = {"x": x - 25, "y": y - 25, "width": 50, "height": 50}
+    page.mouse.move(1, 1)
+    unmarked = page.screenshot(clip=around)
     card.hover()
-    x, y = middle_of(page)
-    number = card.get_attribute("data-id")
-    for step in range(-150, 151, 6):
-        page.mouse.move(x + step, y)
-    expect(page.locator(f"#results article[data-id='{number}']")).to_be_attached()
+    page.wait_for_timeout(500)
+    assert page.screenshot(clip=around) != unmarked
+    page.mouse.move(1, 1)
+    page.wait_for_timeout(500)
+    assert page.screenshot(clip=around) == unmarked
+    marked = page.locator(".card--marked")
+    expect(marked).to_have_count(0)
+    page.mouse.move(x, y)
+    expect(marked).to_have_count(1)
+    expect(card).to_have_class(re.compile("card--marked"))
+    page.mouse.move(x, y + 100)
+    expect(marked).to_have_count(0)
 
 
 def test_keyboard_alone_goes_over_the_map_and_through_what_is_on_it(site: str, page: Page):

@@ -1,9 +1,10 @@
 """This file asks for the map of a place, of a zone, and of a tour, where the elevation profile and the line follow each other."""
 
+import time
 from datetime import date
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from sqlalchemy import text
 
 from portal.db import db
@@ -53,6 +54,16 @@ def test_map_is_there_when_it_is_asked_for_and_none_of_it_before(site: str, page
     show_map(page)
     assert [url for url in asked if "/places/" in url]
     expect(page.locator("[data-small-map] canvas")).to_be_focused()
+
+
+def test_map_waits_for_its_colours(site: str, page: Page):
+    def late(route: Route) -> None:
+        time.sleep(1)
+        route.continue_()
+
+    page.route("**/vendor/map.css", late)
+    page.goto(f"{site}/fr/z/commune/37003-amboise")
+    show_map(page)  # without them, the console has complaints
 
 
 def test_profile_and_line_follow_each_other(site: str, page: Page, tour: int):

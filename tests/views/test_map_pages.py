@@ -10,6 +10,7 @@ from portal.config import Config
 from portal.errors import ConfigurationError
 from portal.services import engines
 from search.criteria import Criteria
+from search.geometry import distance_m
 
 pytestmark = pytest.mark.usefixtures("indexed")
 
@@ -91,12 +92,20 @@ def test_distance_counts_from_the_visitor_then_from_the_area(pages):
 
 
 def test_basic_search_sorts_an_area_too(pages, config):
+    by_distance, by_itself = (f"/fr/search?view=map&bbox={BLOIS}{sort}" for sort in ("&sort=distance", ""))
     engines.bind(None, prefix=config.index_prefix)
     try:
-        basic = pages.get(f"/fr/search?view=map&bbox={BLOIS}&sort=distance").card_names()
+        page, unsorted = pages.get(by_distance), pages.get(by_itself)
     finally:
         engines.bind(config.elasticsearch_url, prefix=config.index_prefix)
-    assert basic == pages.get(f"/en/search?view=map&bbox={BLOIS}&sort=distance").card_names() or len(basic) > 5
+    west, south, east, north = map(float, BLOIS.split(","))
+    placed_at = [(float(card.get("data-lat")), float(card.get("data-lon"))) for card in page.find("//article")]
+    metres = [distance_m(((south + north) / 2, (west + east) / 2), position) for position in placed_at]
+    assert len(metres) > 5
+    assert metres == sorted(metres)
+    assert all(south <= lat <= north and west <= lon <= east for lat, lon in placed_at)
+    assert page.card_names() != unsorted.card_names(), "sorted by something else, it would be another list"
+    assert page.card_names() == pages.get(by_distance).card_names(), "Elasticsearch sorts the same"
 
 
 def test_card_alone_is_the_card_of_the_list(pages):

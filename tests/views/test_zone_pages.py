@@ -148,9 +148,23 @@ def test_zone_with_nothing_in_it_says_so_and_leads_up(pages, outlined):
 def test_park_shows_what_lies_in_its_outline_and_lies_in_its_departement(pages, outlined):
     page = pages.get("/fr/z/park/FR1-parc-dessai")
     assert "Château royal de Blois" in page.card_names()
-    assert page.find("//span[@class='tile']")
     assert page.find("//nav[@class='breadcrumb']//a[@href='/fr/z/department/41-loir-et-cher']")
     assert page.find(f"//section[@aria-labelledby='below']//a[@href='{BLOIS_URL}']")
+
+
+def test_park_is_a_filter_that_its_page_leads_to_and_a_chip_takes_away(pages, outlined):
+    page = pages.get("/fr/z/park/FR1-parc-dessai")
+    for tile in page.find("//a[@class='tile']"):
+        number = tile.xpath("string(.//span[@class='soft small'])")
+        assert pages.get(tile.get("href")).find("string(//h1)").strip().startswith(f"{number} "), tile.get("href")
+    (outline,) = page.find("//section[@data-small-map]/@data-outline")
+    assert pages.client.get(outline).json["area"]["type"] == "MultiPolygon"
+    search = pages.get(page.find("//a[contains(@href, 'zone=park-FR1')]/@href")[0])
+    assert search.find("//input[@name='zone']/@value") == ["park-FR1"]
+    (chip,) = search.find("//a[contains(@class, 'chip')]")
+    assert "Parc d’essai" in chip.text_content()
+    assert chip.get("href") == "/fr/search"
+    assert "zone=park-FR1" in search.find("string(//div[@id='results']/@data-points)")
 
 
 def test_editors_see_imports_of_zones_and_what_lies_far_off(pages, outlined):

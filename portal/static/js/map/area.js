@@ -32,13 +32,15 @@ const ring = () => {
 };
 const here = () => (field("lat") ? [Number(field("lon")), Number(field("lat"))] : null);
 
-const boundsOf = (points) => {
+const boundsOf = (points, isWhole = true) => {
   const [lons, lats] = [0, 1].map((axis) => points.map((point) => point[axis]).sort((a, b) => a - b));
   // A few far away do not make the map show the whole world.
-  const cut = points.length > 40 ? Math.floor(points.length / 50) : 0;
+  const cut = !isWhole && points.length > 40 ? Math.floor(points.length / 50) : 0;
   return [[lons[cut], lats[cut]], [lons.at(-1 - cut), lats.at(-1 - cut)]];
 };
+const shapeOf = (geometry) => ({ type: "Feature", properties: {}, geometry });
+let outline = null; // of the zone searched in; it comes with what is found
 const areaData = () => ({
   type: "FeatureCollection",
-  features: ring() ? [{ type: "Feature", properties: {}, geometry: { type: "LineString", coordinates: ring() } }] : [],
+  features: [...(ring() ? [shapeOf({ type: "LineString", coordinates: ring() })] : []), ...(outline ? [shapeOf(outline)] : [])],
 });

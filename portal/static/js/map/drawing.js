@@ -1,4 +1,5 @@
-// Lets the reader draw where to search: an area by its corners, a circle by its middle and edge.
+// Lets the reader draw where to search: an area by its corners, a rectangle by two of them, a circle by its middle and edge.
+// Without a mouse the middle of the map is the pointer: arrow keys move the map, Enter is a click.
 const MOST_CORNERS = 100;
 const drawing = { kind: "", corners: [] };
 const RADII_M = panel.dataset.radii.split(" ").map(Number);
@@ -12,58 +13,112 @@ const drawn = (line, corners) => ({
   ],
 });
 const nearestRadius = (metres) => RADII_M.reduce((best, radius) => (Math.abs(radius - metres) < Math.abs(best - metres) ? radius : best));
-const sketch = (map, pointer) => {
+const chosenRadius = () => Number(part("radius").value);
+const between = ([west, south], [east, north]) => [[west, south], [east, south], [east, north], [west, north]];
+const lineTo = (map, pointer) => {
   const [first] = drawing.corners;
-  let line = drawing.corners;
-  if (drawing.kind === "circle" && first && pointer) {
-    const metres = nearestRadius(new library.LngLat(...first).distanceTo(pointer));
-    line = ringAround(first[0], first[1], metres);
-  } else if (pointer) line = [...line, pointer.toArray()];
-  map.getSource("drawn").setData(drawn(line, drawing.corners));
+  const end = pointer.toArray();
+  if (drawing.kind === "circle")
+    return first ? ringAround(...first, nearestRadius(new library.LngLat(...first).distanceTo(pointer))) : ringAround(...map.getCenter().toArray(), chosenRadius());
+  if (!first) return [];
+  return drawing.kind === "rectangle" ? [...between(first, end), first] : [...drawing.corners, end];
 };
+const sketch = (map, pointer = map.getCenter()) => map.getSource("drawn").setData(drawn(lineTo(map, pointer), drawing.corners));
+const sayCircle = () => say(told(words.circle, chosenRadius() / 1000));
+
 const stopDrawing = (map) => {
   drawing.kind = "";
   drawing.corners = [];
   map.getSource("drawn").setData(NOTHING);
   map.doubleClickZoom.enable();
-  map.getCanvas().classList.remove("map__canvas--drawing");
+  map.getContainer().classList.remove("map__canvas--drawing");
+  part("circle").hidden = true;
   for (const button of panel.querySelectorAll("[data-map-draw]")) button.setAttribute("aria-pressed", "false");
 };
-const finish = (map, pointer) => {
-  const { kind, corners } = drawing;
-  if (kind === "circle") {
-    const [lon, lat] = corners[0];
-    const radius = nearestRadius(new library.LngLat(lon, lat).distanceTo(pointer));
-    submitArea({ lon: lon.toFixed(5), lat: lat.toFixed(5), radius: String(radius) });
-  } else if (corners.length >= 3) submitArea({ within: corners.map((corner) => corner.map((number) => number.toFixed(5)).join(",")).join(";") });
-  else return;
+const searchInRing = (map, corners) => {
+  submitArea({ within: corners.map((corner) => corner.map((number) => number.toFixed(5)).join(",")).join(";") });
+  stopDrawing(map);
+};
+const searchInCircle = (map, { lng, lat }, radius) => {
+  submitArea({ lon: lng.toFixed(5), lat: lat.toFixed(5), radius: String(radius) });
   stopDrawing(map);
 };
 const addCorner = (map, { lngLat, point }) => {
-  if (drawing.kind === "circle" && drawing.corners.length === 1) return finish(map, lngLat);
-  const first = drawing.corners[0] && map.project(drawing.corners[0]);
-  const isClosed = first && drawing.corners.length >= 3 && Math.hypot(first.x - point.x, first.y - point.y) < NEAR_PX;
-  if (!isClosed) drawing.corners.push(lngLat.toArray());
-  if (isClosed || drawing.corners.length === MOST_CORNERS) return finish(map, lngLat);
+  const { kind, corners } = drawing;
+  const [first] = corners;
+  if (kind === "circle" && first) {
+    const middle = new library.LngLat(...first);
+    return searchInCircle(map, middle, nearestRadius(middle.distanceTo(lngLat)));
+  }
+  if (kind === "rectangle" && first) {
+    const isFlat = first.some((side, axis) => Math.abs(side - lngLat.toArray()[axis]) < 1e-4);
+    return isFlat ? null : searchInRing(map, between(first, lngLat.toArray()));
+  }
+  const start = first && map.project(first);
+  const isClosed = start && corners.length >= 3 && Math.hypot(start.x - point.x, start.y - point.y) < NEAR_PX;
+  if (!isClosed) corners.push(lngLat.toArray());
+  if (isClosed || corners.length === MOST_CORNERS) return searchInRing(map, corners);
+  say(told(words.corners, corners.length));
+  return sketch(map, lngLat);
+};
+const setRadius = (map, radius) => {
+  part("radius").value = String(radius);
+  sayCircle();
+  const around = ringAround(...map.getCenter().toArray(), radius);
+  const box = map.getBounds();
+  if (around.every((corner) => box.contains(corner))) sketch(map);
+  else map.fitBounds(boundsOf(around), { padding: 24 });
+};
+const begin = (map, kind, { detail }) => {
+  const isAtIt = drawing.kind === kind;
+  stopDrawing(map);
+  if (isAtIt) return;
+  drawing.kind = kind;
+  panel.querySelector(`[data-map-draw="${kind}"]`).setAttribute("aria-pressed", "true");
+  map.doubleClickZoom.disable();
+  map.getContainer().classList.add("map__canvas--drawing");
+  offer(false);
+  const byKeyboard = detail === 0;
+  if (byKeyboard) map.getCanvas().focus();
+  if (kind !== "circle") return say(words[kind]);
+  part("circle").hidden = false;
+  const box = map.getBounds();
+  part("radius").value = String(nearestRadius(box.getNorthWest().distanceTo(box.getSouthWest()) / 3));
+  sayCircle();
   return sketch(map);
 };
-const allowDrawing = (map) => {
-  for (const button of panel.querySelectorAll("[data-map-draw]")) {
-    button.addEventListener("click", () => {
-      const isAtIt = drawing.kind === button.dataset.mapDraw;
-      stopDrawing(map);
-      if (isAtIt) return;
-      drawing.kind = button.dataset.mapDraw;
-      button.setAttribute("aria-pressed", "true");
-      map.doubleClickZoom.disable();
-      map.getCanvas().classList.add("map__canvas--drawing");
-      say(words[drawing.kind]);
-    });
+const KEYS = {
+  Enter: (map) => (drawing.kind === "circle" && !drawing.corners.length ? searchInCircle(map, map.getCenter(), chosenRadius()) : addCorner(map, middleOf(map))),
+  Backspace: (map) => {
+    drawing.corners.pop();
+    say(told(words.corners, drawing.corners.length));
+    sketch(map);
+  },
+  "+": (map) => setRadius(map, RADII_M[Math.min(RADII_M.indexOf(chosenRadius()) + 1, RADII_M.length - 1)]),
+  "-": (map) => setRadius(map, RADII_M[Math.max(RADII_M.indexOf(chosenRadius()) - 1, 0)]),
+};
+KEYS["="] = KEYS["+"];
+const middleOf = (map) => ({ lngLat: map.getCenter(), point: map.project(map.getCenter()) });
+const onKey = (map, event) => {
+  if (!drawing.kind) return;
+  if (event.key === "Escape") {
+    stopDrawing(map);
+    tell(map);
   }
-  map.on("mousemove", (event) => drawing.kind && sketch(map, event.lngLat));
-  document.addEventListener("keydown", (event) => {
-    if (!drawing.kind) return;
-    if (event.key === "Escape") stopDrawing(map);
-    if (event.key === "Enter" && map.getCanvas() === document.activeElement) finish(map, map.getCenter());
+  const isOfCircle = !["+", "-", "="].includes(event.key) || drawing.kind === "circle";
+  if (map.getCanvas() !== document.activeElement || !KEYS[event.key] || !isOfCircle) return;
+  event.preventDefault();
+  event.stopPropagation(); // here + and - are no zoom
+  KEYS[event.key](map);
+};
+const allowDrawing = (map) => {
+  for (const button of panel.querySelectorAll("[data-map-draw]")) button.addEventListener("click", (event) => begin(map, button.dataset.mapDraw, event));
+  part("radius").addEventListener("change", (event) => {
+    event.stopPropagation(); // it is no filter of the form
+    setRadius(map, chosenRadius());
   });
+  part("encircle").addEventListener("click", () => searchInCircle(map, map.getCenter(), chosenRadius()));
+  map.on("mousemove", (event) => drawing.kind && sketch(map, event.lngLat));
+  map.on("move", () => drawing.kind && map.getCanvas() === document.activeElement && sketch(map));
+  document.addEventListener("keydown", (event) => onKey(map, event), true);
 };

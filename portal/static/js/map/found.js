@@ -26,26 +26,36 @@ const ask = async ({ zoom, frame } = {}) => {
 };
 const showFound = async (map) => {
   showSource(map, shownSource());
-  if (shownSource() === "places") return;
+  if (shownSource() === "places") {
+    outline = null;
+    map.getSource("area").setData(areaData());
+    return;
+  }
   const seen = frameOf(map);
   const wanted = `${results().dataset.points} ${seen.zoom} ${seen.frame}`;
   if (wanted === lastAsked) return;
   lastAsked = wanted;
   try {
-    map.getSource("found").setData(await ask(seen));
+    const found = await ask(seen);
+    map.getSource("found").setData(found);
+    outline = found.area;
+    map.getSource("area").setData(areaData());
   } catch (error) {
     if (error.name !== "AbortError") lastAsked = "";
   }
 };
 
 // Where to begin: the area searched in, the reader's place, what was found, or what most of what there is lies in.
+const CLOSE_ENOUGH = 6;
 const FRANCE = [[-5.2, 42.3], [8.3, 51.1]];
 const whereTo = async () => {
   if (ring()) return { bounds: boundsOf(ring()) };
   if (here()) return { center: here(), zoom: 11 };
   if (results().dataset.points) {
-    const found = await ask().catch(() => NOTHING);
-    if (found.features.length) return { bounds: boundsOf(found.features.map((feature) => feature.geometry.coordinates)) };
+    // In cells small enough for their middles to tell how far it reaches.
+    const found = await ask(latest.bounds.length ? { zoom: CLOSE_ENOUGH, frame: latest.bounds.join(",") } : {}).catch(() => NOTHING);
+    if (found.area) return { bounds: boundsOf(found.area.coordinates.flat(2)) };
+    if (found.features.length) return { bounds: boundsOf(found.features.map((feature) => feature.geometry.coordinates), false) };
   }
   const [west, south, east, north] = latest.home;
   return { bounds: latest.home.length ? [[west, south], [east, north]] : FRANCE };

@@ -13,7 +13,7 @@ const baseLayers = (c) => [
   { id: "regions", type: "line", ...outlines, filter: isKind("region"), paint: { "line-color": c.region, "line-width": 1.6 } },
   {
     id: "zone-names", type: "symbol", source: "zones", "source-layer": "names",
-    layout: { "text-field": ["get", "name"], "text-font": FONTS, "text-size": ["match", ["get", "kind"], "commune", 11, 13], "text-max-width": 8, "symbol-sort-key": ["match", ["get", "kind"], "region", 0, "department", 1, "park", 2, 3] },
+    layout: { "text-field": ["get", "name"], "text-font": FONTS, "text-size": ["match", ["get", "kind"], ["region", "department"], 10.5, 11.5], "text-transform": ["match", ["get", "kind"], ["region", "department"], "uppercase", "none"], "text-letter-spacing": ["match", ["get", "kind"], ["region", "department"], 0.12, 0], "text-max-width": 9, "text-variable-anchor": ["center", "top", "bottom", "left", "right"], "text-radial-offset": 1, "text-justify": "auto", "symbol-sort-key": ["match", ["get", "kind"], "region", 0, "department", 1, "park", 2, 3] },
     paint: { "text-color": c.name, "text-halo-color": c.halo, "text-halo-width": 1.2 },
   },
 ];
@@ -38,7 +38,7 @@ const layersOfSource = (source, c, fonts) => {
     },
     {
       id: `${source}-numbers`, type: "symbol", ...from, filter: together,
-      layout: { "text-field": shortened, "text-font": fonts, "text-size": 12, "text-allow-overlap": true, "text-ignore-placement": true },
+      layout: { "text-field": shortened, "text-font": fonts, "text-size": 12, "text-allow-overlap": true, "text-padding": 8 }, // a name that would lie below the circle gives way
       paint: { "text-color": c.number },
     },
     {

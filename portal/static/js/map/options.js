@@ -5,6 +5,7 @@ const mapOptions = {
   dragRotate: false,
   pitchWithRotate: false,
   touchPitch: false,
+  fadeDuration: 100,
   attributionControl: { compact: true },
   locale: {
     "Map.Title": words.map,

@@ -25,7 +25,8 @@ const openPlace = (map, id, point) => {
   popup.on("close", () => {
     mark(map, null);
     const isLost = document.activeElement === document.body || box.contains(document.activeElement);
-    if (opened === popup && isLost) (before?.isConnected && before !== document.body ? before : map.getCanvas()).focus();
+    const asked = before?.isConnected ? before : buttonOf(before?.dataset.key); // the list may have been written anew
+    if (opened === popup && isLost) (asked && asked !== document.body ? asked : map.getCanvas()).focus();
   });
   mark(map, point);
   card.addEventListener("htmx:afterSettle", () => {

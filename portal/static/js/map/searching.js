@@ -47,7 +47,7 @@ const followMap = (map) => {
   part("search").addEventListener("click", () => searchHere(map));
   map.on("moveend", (event) => {
     showFound(map);
-    if (!event.originalEvent) return;
+    if (!event.originalEvent || drawing.kind) return;
     offer(true);
     clearTimeout(wait);
     if (box.checked) wait = setTimeout(() => searchHere(map), WAIT_MS);

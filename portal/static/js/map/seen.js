@@ -3,23 +3,26 @@ const LISTED = 30;
 const layersShown = () => [`${shownSource()}-clusters`, `${shownSource()}-points`];
 const distance = (map, feature) => map.getCenter().distanceTo(new library.LngLat(...feature.geometry.coordinates));
 
+const keyOf = ({ properties, geometry }) => String(properties.id ?? geometry.coordinates.join());
+const buttonOf = (key) => [...part("list").querySelectorAll("button")].find((button) => button.dataset.key === key);
+
 const inView = (map) => {
   const box = map.getBounds();
   const found = new Map();
   for (const feature of map.queryRenderedFeatures({ layers: layersShown() })) {
-    const key = feature.properties.id ?? feature.geometry.coordinates.join();
-    if (box.contains(feature.geometry.coordinates)) found.set(key, feature);
+    if (box.contains(feature.geometry.coordinates)) found.set(keyOf(feature), feature);
   }
   return [...found.values()];
 };
 const listSeen = (map, features) => {
   const list = part("list");
-  const hadFocus = list.contains(document.activeElement);
+  const hadFocus = list.contains(document.activeElement) && document.activeElement.dataset.key;
   const nearest = features.map((feature) => [distance(map, feature), feature]).sort((a, b) => a[0] - b[0]).slice(0, LISTED);
   list.replaceChildren(
     ...nearest.map(([, feature]) => {
       const button = Object.assign(document.createElement("button"), { type: "button", className: "map__item" });
       const { count, name } = feature.properties;
+      button.dataset.key = keyOf(feature);
       button.textContent = count ? told(words.places, count) : name;
       button.addEventListener("click", () => openFeature(map, feature));
       button.addEventListener("focus", () => mark(map, feature.geometry.coordinates));
@@ -29,15 +32,16 @@ const listSeen = (map, features) => {
       return item;
     }),
   );
-  if (hadFocus) (list.querySelector("button") ?? panel.querySelector(".map__list summary")).focus();
+  if (hadFocus) (buttonOf(hadFocus) ?? list.querySelector("button") ?? panel.querySelector(".map__list summary")).focus();
 };
 let lastSeen = "";
 const tell = (map) => {
   const features = inView(map);
   const number = features.reduce((sum, feature) => sum + (feature.properties.count ?? 1), 0);
-  const seen = features.map((feature) => feature.properties.id ?? feature.geometry.coordinates.join()).join();
+  const seen = features.map(keyOf).join();
   if (seen !== lastSeen) listSeen(map, features);
   lastSeen = seen;
+  if (drawing.kind) return; // what to do next is said already
   const listed = told(words.found, Number(results().dataset.total));
   if (isSearched(map)) say(`${listed} ${words.sorted}`);
   else if (!number) say(words.nothing);

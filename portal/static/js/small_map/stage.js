@@ -1,11 +1,14 @@
 // Puts the map on the page, around what the page is about.
 const [west, south, east, north] = panel.dataset.bounds.split(",").map(Number);
 const isHere = ["all", isKind(panel.dataset.kind ?? ""), ["==", ["get", "name"], panel.dataset.name ?? ""]];
-const hereLayers = (c) => [{ id: "here", type: "line", ...outlines, filter: isHere, paint: { "line-color": c.mark, "line-width": 2.5 } }];
+const ofHere = panel.dataset.outline ? { source: "outline" } : { ...outlines, filter: isHere };
+const hereLayers = (c) => [{ id: "here", type: "line", ...ofHere, paint: { "line-color": c.mark, "line-width": 2.5 } }];
 const show = async (map) => {
   map.addSource("places", { type: "vector", tiles: [latest.places], maxzoom: latest.maxzoom });
   map.addSource("marked", { type: "geojson", data: NOTHING });
-  const layersOf = (c) => [...(panel.dataset.kind && !panel.dataset.base ? hereLayers(c) : []), ...layersOfSource("places", c, fontsOf(map)), markedLayer(c)];
+  if (panel.dataset.outline) map.addSource("outline", { type: "geojson", data: (await fetched(panel.dataset.outline))?.area ?? NOTHING });
+  const hasOutline = panel.dataset.outline || (panel.dataset.kind && !panel.dataset.base);
+  const layersOf = (c) => [...(hasOutline ? hereLayers(c) : []), ...layersOfSource("places", c, fontsOf(map)), markedLayer(c)];
   for (const layer of layersOf(colours())) map.addLayer(layer);
   recolour(map, (c) => [...(panel.dataset.base ? [] : baseLayers(c)), ...layersOf(c)]);
   await showLine(map);
@@ -17,15 +20,18 @@ try {
     container: part("canvas"),
     style: panel.dataset.base || baseStyle(),
     bounds: [[west, south], [east, north]],
-    fitBoundsOptions: { padding: 32, maxZoom: 13 },
+    fitBoundsOptions: { padding: { top: 32, right: 56, bottom: 48, left: 56 }, maxZoom: 13 }, // beside what lies on the map
     cooperativeGestures: true,
   });
   map.touchZoomRotate.disableRotation();
   map.keyboard.disableRotation();
   map.addControl(new library.NavigationControl({ showCompass: false }));
-  map.on("load", () => show(map));
-  map.on("idle", () => {
-    panel.dataset.ready = "yes";
+  map.once("style.load", async () => {
+    await show(map);
+    map.on("idle", () => {
+      panel.dataset.ready = "yes";
+    });
+    map.triggerRepaint(); // it may have been idle already
   });
   map.getCanvas().focus();
 } catch {

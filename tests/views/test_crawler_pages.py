@@ -1,0 +1,33 @@
+"""This file asks what browsers and crawlers ask every site for."""
+
+import pytest
+
+
+def test_robots_are_let_in_where_pages_are(app):
+    answer = app.test_client().get("/robots.txt")
+    assert (answer.status_code, answer.mimetype) == (200, "text/plain")
+    lines = answer.text.splitlines()
+    assert lines[:2] == ["User-agent: *", "Allow: /"]
+    assert "Sitemap" not in answer.text, "there is none"
+    assert all(line.startswith("Disallow: /") and len(line) > len("Disallow: /") for line in lines[2:])
+
+
+def test_robots_file_names_only_what_is_there(app):
+    rules = [rule.rule.replace("<lang>", "*") for rule in app.url_map.iter_rules()]
+    for line in app.test_client().get("/robots.txt").text.splitlines()[2:]:
+        path = line.removeprefix("Disallow: ")
+        parts = path.strip("/").split("/")
+        assert any(all(part == "*" or part in rule for part in parts) for rule in rules), path
+
+
+def test_sign_of_the_site_is_where_browsers_look_for_it(app):
+    with app.test_client().get("/favicon.ico") as answer:
+        assert (answer.status_code, answer.mimetype) == (200, "image/x-icon")
+        assert answer.data[:4] == b"\x00\x00\x01\x00"
+        assert "public" in answer.headers["Cache-Control"]
+        assert "Set-Cookie" not in answer.headers
+
+
+@pytest.mark.parametrize("path", ["/robots.txt/", "/favicon.ico/x", "/sitemap.xml"])
+def test_what_is_not_there_is_not_found(app, path):
+    assert app.test_client().get(path, follow_redirects=True).status_code == 404
