@@ -68,7 +68,8 @@ const followList = (map) => {
     map.getSource("area").setData(areaData());
     const isElsewhere = state() !== before && !isOurs;
     before = state();
-    offer(isOurs && searchedAt !== whereItIs(map)); // it may have gone on while the list was on its way
+    // It may have gone on while the list was on its way; a fragment has several parts, and each of them says that it has settled.
+    if (isOurs || isElsewhere) offer(isOurs && searchedAt !== whereItIs(map));
     isOurs = false;
     if (isElsewhere) await goTo(map);
     await showFound(map);
