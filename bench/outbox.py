@@ -34,7 +34,7 @@ RESOURCES = 5000
 WRITERS = 2
 FREEZE_S = 6
 PATIENCE_S = 120
-WARM_UP, ROUNDS = 6, 10
+WARM_UP, ROUNDS = 20, 10
 FIRST, LATER = f"the first {WARM_UP} rounds", f"the {ROUNDS} rounds after them"
 DRAINER = (
     "import time\nfrom workers.context import bind_services\nfrom portal.db import db\nfrom portal.services import outbox_drain\n"

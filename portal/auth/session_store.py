@@ -103,7 +103,8 @@ class SessionStore(SessionInterface):
                 self._forget_cookie(app, response)
         elif session.modified or (session.kept and datetime.now(UTC) - session.kept.seen_at > TOUCH_AFTER):
             _store(session, user_agent=_user_agent())
-            self._set_cookie(app, response, session.token)
+            if session.token:
+                self._set_cookie(app, response, session.token)
 
     def _set_cookie(self, app: Flask, response: Response, token: str) -> None:
         response.set_cookie(
@@ -152,11 +153,13 @@ def _store(session: ServerSession, *, user_agent: str) -> None:
         if not is_new:
             kept = sessions.update(transaction, session.token, contents)
         else:
-            session.token = secrets.token_urlsafe(32)
             is_same_person = session.kept is not None and session.kept.account_id == account_id
             began = session.kept.created_at if session.kept and is_same_person else datetime.now(UTC)
+            was_there = sessions.end(transaction, session.former_token)
+            if account_id and is_same_person and not was_there:
+                return  # another request of the same page has rotated it already, and its answer brings the new token
+            session.token = secrets.token_urlsafe(32)
             kept = sessions.start(transaction, session.token, contents, user_agent=user_agent, created_at=began)
-            sessions.end(transaction, session.former_token)
     _drop_copy(session.former_token)
     if kept is not None:
         _copy(session.token, kept)

@@ -90,9 +90,10 @@ def update(session: Session, token: str, contents: Contents) -> Kept | None:
     return Kept(row.id, row.account_id, row.role, row.data, row.created_at, row.seen_at)
 
 
-def end(session: Session, token: str) -> None:
-    """End the session of this token."""
-    session.execute(delete(AccountSession).where(AccountSession.token_hash == hash_of(token)))
+def end(session: Session, token: str) -> bool:
+    """End the session of this token; say whether it was still there. Of several at once, one is told so."""
+    ended = delete(AccountSession).where(AccountSession.token_hash == hash_of(token))
+    return bool(cast("CursorResult[Any]", session.execute(ended)).rowcount)
 
 
 def list_of(session: Session, account_id: int) -> list[AccountSession]:

@@ -67,7 +67,9 @@ def test_no_mouse_is_needed_from_the_search_to_a_place(site: str, page: Page):
     for _ in range(3):
         before = page.url
         page.keyboard.press("ArrowRight")
-        page.wait_for_function("before => location.href !== before", arg=before)  # it glides: the address knows when it stands
+        page.wait_for_function(
+            "before => location.href !== before", arg=before
+        )  # it glides: the address knows when it stands
     tab_to(page, "[data-map-search]")
     page.keyboard.press("Enter")
     expect(page.locator("#results h1")).not_to_have_text(everything)

@@ -1,7 +1,9 @@
 """This file signs in, and looks at what happens to sessions: on the cookie, in PostgreSQL and in Redis."""
 
 import secrets
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
 from redis import Redis
@@ -139,6 +141,24 @@ def test_new_role_comes_with_a_new_token(editor):
     assert "Exploitation" in editor.get("/fr/account").text or "Opérat" in editor.get("/fr/account").text
     assert cookie(editor) != before
     execute("UPDATE account SET role = 'editor' WHERE email = 'editor@example.org'")
+
+
+def test_requests_side_by_side_with_a_new_role_make_one_session(app, editor):
+    before, many = cookie(editor), 6
+    execute("UPDATE account SET role = 'operator' WHERE email = 'editor@example.org'")
+    number, together, clients = len(rows()), Barrier(many), [app.test_client() for _ in range(many)]
+
+    def ask(client):
+        client.set_cookie("escale", before)
+        together.wait()
+        client.get("/fr/account")
+        return client.get_cookie("escale").value
+
+    with ThreadPoolExecutor(many) as pool:
+        given = set(pool.map(ask, clients))
+    execute("UPDATE account SET role = 'editor' WHERE email = 'editor@example.org'")
+    assert len(rows()) == number
+    assert len(given - {before}) == 1
 
 
 @pytest.mark.parametrize(("column", "age"), [("seen_at", sessions.IDLE), ("created_at", sessions.ABSOLUTE)])
