@@ -53,6 +53,14 @@ def open_map(page: Page, url: str) -> None:
     page.wait_for_selector("[data-map][data-ready]", timeout=20_000)
 
 
+def glide(page: Page, times: int) -> None:
+    """Move the map to the right by keys; the address knows when it stands."""
+    for _ in range(times):
+        before = page.url
+        page.keyboard.press("ArrowRight")
+        page.wait_for_function("before => location.href !== before", arg=before)
+
+
 def test_no_mouse_is_needed_from_the_search_to_a_place(site: str, page: Page):
     page.goto(f"{site}/fr/search?category=see")
     everything = count(page)
@@ -64,12 +72,7 @@ def test_no_mouse_is_needed_from_the_search_to_a_place(site: str, page: Page):
     page.keyboard.press("+")
     said = page.locator("[data-map-said]")
     expect(said).to_contain_text("a bougé")
-    for _ in range(3):
-        before = page.url
-        page.keyboard.press("ArrowRight")
-        page.wait_for_function(
-            "before => location.href !== before", arg=before
-        )  # it glides: the address knows when it stands
+    glide(page, 3)
     tab_to(page, "[data-map-search]")
     page.keyboard.press("Enter")
     expect(page.locator("#results h1")).not_to_have_text(everything)

@@ -29,8 +29,8 @@ def test_nothing_of_a_label_or_key_is_markup(app):
 def test_further_ones_are_folded_and_numbers_written_as_the_reader_does(app):
     values = [FacetValue(key, key.upper(), 12345, is_chosen=key == "b", field="label") for key in "abc"]
     page = write(app, values, lang="de")
-    assert page.xpath("/div/ul/li/label/input/@value") == ["a", "b"]
-    assert page.xpath("/div/details/ul/li/label/input/@value") == ["c"]
+    assert page.xpath("./ul/li/label/input/@value") == ["a", "b"]
+    assert page.xpath("./details/ul/li/label/input/@value") == ["c"]
     assert page.xpath("//input[@checked]/@id") == ["label-b"]
     assert page.xpath("//span[@class='choice__count']/text()")[0] == "12.345"
 
