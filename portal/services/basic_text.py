@@ -34,15 +34,41 @@ NAMED = """
 """
 """Names in which a word begins with what was typed, as when it is not typed to its end. OFFSET 0: by the index of trigrams, and by one
 look at it: two patterns joined by OR cost two."""
-ALIKE = """
-    SELECT resource_id, max(word_similarity(escale_fold(:text), name)) AS relevance
-      FROM search_name
-     WHERE lang = ANY(:langs) AND escale_fold(:text) <% name AND length(:text) >= 3
-       AND NOT EXISTS (SELECT FROM words) AND NOT EXISTS (SELECT FROM named)
-     GROUP BY resource_id
+SPELT = """
+    SELECT lang, words FROM (SELECT lang, to_tsvector(escale_config(lang), escale_fold(:text)) AS words
+                               FROM unnest(CAST(:langs AS text[])) AS lang) typed
+     WHERE NOT EXISTS (SELECT FROM unnest(words) AS word WHERE NOT EXISTS (
+           SELECT FROM search_name n WHERE n.lang = typed.lang AND n.words @@ CAST(quote_literal(word.lexeme) AS tsquery)))
 """
-ALIKE_UNREAD = ALIKE.replace("GROUP BY", "AND NOT EXISTS (SELECT FROM understood) GROUP BY")
-"""Names written much like it: asked for only when nothing else is found, as after a slip of the finger."""
+"""Languages in which each word stands in some name: nothing is misspelt."""
+HELPERS = ("asked", "rest", "of_rest", "typed", "by_word", "nearly")
+"""Ways to other ways: they name no resource."""
+NOTHING_ELSE = "NOT EXISTS (SELECT FROM words) AND NOT EXISTS (SELECT FROM named)"
+TYPED = """
+    SELECT word, lang, plainto_tsquery(escale_config(lang), word) AS query
+      FROM unnest(string_to_array(escale_words(:text), ' ')) AS word, unnest(CAST(:langs AS text[])) AS lang
+"""
+BY_WORD = """
+    SELECT word, n.resource_id, CAST(1.0 AS float8) AS likeness
+      FROM typed JOIN search_name n ON n.lang = typed.lang AND n.words @@ typed.query
+     WHERE {nothing_else}
+"""
+NEARLY = """
+    SELECT word, n.resource_id, CAST(word_similarity(word, n.name) AS float8) AS likeness
+      FROM (SELECT DISTINCT word FROM typed WHERE numnode(query) > 0 AND length(word) >= 3 AND word NOT IN (SELECT word FROM by_word)) slip
+      JOIN search_name n ON slip.word <% n.name AND n.lang = ANY(:langs)
+     WHERE {nothing_else}
+"""
+"""Names with a word written much like one that no name has: by the index of trigrams, which a whole text has too many of."""
+ALIKE = """
+    SELECT resource_id, relevance
+      FROM (SELECT resource_id, sum(likeness * rarity) AS relevance, count(*) AS fitting, max(count(*)) OVER () AS most
+              FROM (SELECT resource_id, max(likeness) AS likeness, 1 / (1 + ln(count(*) OVER (PARTITION BY word))) AS rarity
+                      FROM (SELECT * FROM by_word UNION ALL SELECT * FROM nearly) either GROUP BY resource_id, word) fit
+             GROUP BY resource_id) fits
+     WHERE fitting = most
+"""
+"""Names with as many of the words as any, misspelt or not, rare ones first: asked for only when nothing else is found."""
 
 
 def build_ways(criteria: Criteria) -> str:
@@ -55,8 +81,14 @@ def _named_ways(criteria: Criteria) -> dict[str, str]:
         return {}
     if criteria.reading is None:
         words = f"{TEXTS} UNION ALL {NAMES_BY_WORDS}"
-        return {"asked": ASKED, "words": words, "named": NAMED, "alike": ALIKE}
-    return {"asked": ASKED, "words": NAMES_BY_WORDS, "named": NAMED, **_understood(criteria), "alike": ALIKE_UNREAD}
+        return {"asked": ASKED, "words": words, "named": NAMED, **_last_resorts(NOTHING_ELSE)}
+    unread = f"{NOTHING_ELSE} AND NOT EXISTS (SELECT FROM understood)"
+    return {"asked": ASKED, "words": NAMES_BY_WORDS, "named": NAMED, **_understood(criteria), **_last_resorts(unread)}
+
+
+def _last_resorts(nothing_else: str) -> dict[str, str]:
+    by_word, nearly = BY_WORD.format(nothing_else=nothing_else), NEARLY.format(nothing_else=nothing_else)
+    return {"typed": TYPED, "by_word": by_word, "nearly": nearly, "alike": ALIKE}
 
 
 def _understood(criteria: Criteria) -> dict[str, str]:
@@ -77,7 +109,7 @@ def _understood(criteria: Criteria) -> dict[str, str]:
 
 def build_match(criteria: Criteria) -> str:
     """Return the join that keeps what any of the ways found; nothing without a text."""
-    ways = [name for name in _named_ways(criteria) if name not in ("asked", "rest", "of_rest")]
+    ways = [name for name in _named_ways(criteria) if name not in HELPERS]
     if not ways:
         return ""
     return TEXT_MATCH.format(ways=" UNION ALL ".join(f"SELECT resource_id, relevance FROM {name}" for name in ways))

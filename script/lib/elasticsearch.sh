@@ -9,7 +9,8 @@ ES_CACHE="${XDG_CACHE_HOME:-$HOME/.cache}/escale/elasticsearch-$ES_VERSION"
 if is_root && ! reachable "$(dirname "${XDG_CACHE_HOME:-$HOME/.cache}")"; then ES_CACHE="/var/cache/escale/elasticsearch-$ES_VERSION"; fi
 ES_START_TIMEOUT_S=120
 # Lucene's folding of accents is one method too long for the compiler by default: interpreted, it took 6 % of indexing French.
-ES_JVM="-XX:-DontCompileHugeMethods"
+# Its heap in huge pages takes a tenth off indexing, where the kernel offers them (madvise).
+ES_JVM="-XX:-DontCompileHugeMethods -XX:+UseTransparentHugePages"
 
 elasticsearch_port() { cat "$ES_DIR/port" 2>/dev/null || true; }
 elasticsearch_url() { [ -e "$ES_DIR/started" ] && printf 'http://127.0.0.1:%s' "$(elasticsearch_port)" || true; }

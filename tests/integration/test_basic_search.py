@@ -86,3 +86,10 @@ def test_renamed_place_is_found_by_its_new_name_alone():
     assert found("zebulonn") == ["Zébulonnerie"]
     execute("UPDATE resource_text SET name = 'Château de Cheverny' WHERE name = 'Zébulonnerie'")
     assert found("zebulonn") == []
+
+
+def test_where_no_name_has_all_words_those_with_most_of_them_come_and_slips_count():
+    names = found("chanbord chevernny")
+    assert {"Domaine national de Chambord", "Château de Cheverny"} <= set(names)
+    assert names == found("chanbord chevernny zzzzzz"), "a word nobody has takes nothing away"
+    assert found("zzzzzz") == []
