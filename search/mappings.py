@@ -14,15 +14,13 @@ FACETS = ("category", "region", "department", "commune", "price", "accessible", 
 
 
 def build_settings(synonyms: Rules, *, shards: int = 1, replicas: int = 0) -> dict[str, Any]:
-    """Build the index settings; until a build is done there is no refresh and no fsync per request: PostgreSQL has it all.
+    """Build the index settings.
 
     On disk documents lie in the order in which they are shown when nothing was asked for: such a search reads the first ones and stops.
     """
     return {
         "number_of_shards": shards,
         "number_of_replicas": replicas,
-        "refresh_interval": "-1",
-        "translog": {"durability": "async"},
         "max_result_window": MAX_WINDOW,
         "sort": {"field": ["rank", "id"], "order": ["desc", "asc"], "missing": ["_last", "_last"]},
         "analysis": build_analysis(synonyms),

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from typing import Any
 
 from elasticsearch import ApiError, Elasticsearch, TransportError
 from elasticsearch.helpers import bulk
@@ -25,7 +26,17 @@ from search.mappings import build_mappings, build_settings
 from search.sharding import ShardPlan, plan_shards
 
 MISSING = 404
-REFRESH = "1s"
+WHILE_BUILT: dict[str, Any] = {
+    "refresh_interval": "-1",
+    "translog": {"durability": "async"},
+    "merge": {"policy": {"segments_per_tier": 50}},
+}
+"""No refresh, no fsync per request, hardly a merge: PostgreSQL has it all, and in the end all segments become one anyway."""
+ONCE_BUILT: dict[str, Any] = {
+    "refresh_interval": "1s",
+    "translog": {"durability": "request"},
+    "merge": {"policy": {"segments_per_tier": None}},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +111,12 @@ def roll_back(client: Elasticsearch, *, prefix: str, catch_up: Callable[[str], N
 
 def _create(client: Elasticsearch, names: dict[Subject, str], *, prefix: str, plan: ShardPlan, synonyms: Rules) -> None:
     cut = {"shards": plan.shards, "replicas": plan.replicas}
-    client.indices.create(index=names["resources"], settings=build_settings(synonyms, **cut), mappings=build_mappings())
+    client.indices.create(
+        index=names["resources"], settings=build_settings(synonyms, **cut) | WHILE_BUILT, mappings=build_mappings()
+    )
     client.indices.create(
         index=names["suggestions"],
-        settings=suggestions.build_settings(replicas=plan.replicas),
+        settings=suggestions.build_settings(replicas=plan.replicas) | WHILE_BUILT,
         mappings=suggestions.build_mappings(),
     )
     for subject, index in names.items():
@@ -126,9 +139,8 @@ def _write_zones(client: Elasticsearch, index: str, zones: Iterable[Zone]) -> No
 
 def _finish(client: Elasticsearch, report: RebuildReport, names: dict[Subject, str], *, expected: int) -> None:
     """Let the indices be searched, and check that everything that was taken is there before visitors are sent to it."""
-    settled = {"refresh_interval": REFRESH, "translog": {"durability": "request"}}
     for index in names.values():
-        client.indices.put_settings(index=index, settings=settled)
+        client.indices.put_settings(index=index, settings=ONCE_BUILT)
         client.indices.refresh(index=index)
     everything = int(client.count(index=report.index)["count"])
     gone = int(client.count(index=report.index, query=GONE)["count"])

@@ -21,8 +21,6 @@ def build_settings(*, shards: int = 1, replicas: int = 0) -> dict[str, Any]:
     return {
         "number_of_shards": shards,
         "number_of_replicas": replicas,
-        "refresh_interval": "-1",
-        "translog": {"durability": "async"},
         "sort": {"field": "weight", "order": "desc", "missing": "_last"},
         "analysis": _analysis(),
     }

@@ -100,3 +100,12 @@ def test_preview_names_the_questions_that_would_move():
         assert "kiosqu" in " ".join(set(moved.after) - set(moved.before))
         with pytest.raises(BadRule, match="line 1"):
             synonyms.preview(session, "fr", "only one word")
+
+
+def test_what_is_set_while_an_index_is_built_is_taken_back():
+    index = rebuild().index
+    for name in (index, current("suggestions")):
+        settings = engines.elasticsearch().indices.get_settings(index=name)[name]["settings"]["index"]
+        assert settings["refresh_interval"] == "1s"
+        assert settings["translog"]["durability"] == "request"
+        assert "merge" not in settings
