@@ -21,6 +21,12 @@ QUIET = "CRITICAL"
 """RQ prints a stack for every failed attempt; @job has already logged it in one line, or in full where it is our fault."""
 
 
+class PromptWorker(Worker):
+    """Looks for a Redis that was away every few seconds: after a minute without, RQ's own would look again only a minute later."""
+
+    max_connection_wait_time = float(WAIT_FOR_REDIS_S)
+
+
 def run(names: Sequence[str] = queues.QUEUES) -> None:
     """Work on these queues, in this order, until stopped; wait for Redis when it is away."""
     unknown = set(names) - set(queues.QUEUES)
@@ -33,7 +39,7 @@ def run(names: Sequence[str] = queues.QUEUES) -> None:
         raise SystemExit("QUEUE_REDIS_URL is not set: there is no queue to work on")
     while True:
         try:
-            stopped_by_signal = Worker(names, connection=client).work(with_scheduler=True, logging_level=QUIET)
+            stopped_by_signal = PromptWorker(names, connection=client).work(with_scheduler=True, logging_level=QUIET)
         except RedisError as error:
             log.warning("queue unavailable, waiting", error=type(error).__name__)
             time.sleep(WAIT_FOR_REDIS_S)
