@@ -54,9 +54,7 @@ def main() -> None:
     config = prepare(NAME, is_indexed=False)
     with db.transaction() as session:
         session.execute(text("SET LOCAL statement_timeout = 0"))
-        if not aliases.current_indices(
-            engines.elasticsearch(), prefix=NAME
-        ):  # searches go on meanwhile: there must be one
+        if not aliases.current_indices(engines.elasticsearch(), prefix=NAME):  # searches go on meanwhile
             indexing.rebuild(session, today=date.today())
     with db.session() as session:
         number = session.execute(text("SELECT count(*) FROM resource")).scalar_one()
@@ -73,9 +71,8 @@ def main() -> None:
     rows += sizes
     print("| subject | measured | goal | reached |\n|---|---|---|---|")
     for row in rows:
-        print(
-            f"| {row.subject} | {row.measured} | {row.goal} | {'' if not row.goal else 'yes' if row.is_reached else 'NO'} |"
-        )
+        reached = "" if not row.goal else "yes" if row.is_reached else "NO"
+        print(f"| {row.subject} | {row.measured} | {row.goal} | {reached} |")
 
 
 class Crowd:
