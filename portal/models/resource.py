@@ -108,6 +108,7 @@ class Resource(Base):
         Index("ix_resource_point", "point", postgresql_using="gist"),
         Index("ix_resource_point_geography", func.geography(point), postgresql_using="gist"),
         Index("ix_resource_status_category", "status", "category"),
+        Index("ix_resource_region", "region_code"),
         Index("ix_resource_department_commune", "department_code", "commune_code"),
         Index("ix_resource_commune", "commune_code", postgresql_where=text("status = 'published'")),
         Index("ix_resource_classes", "classes", postgresql_using="gin"),
