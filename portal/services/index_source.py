@@ -50,18 +50,24 @@ EVENT_DATES = text(
     """
 )
 CONCEPTS = text("SELECT resource_id, property, key FROM resource_concept WHERE resource_id = ANY(:ids) ORDER BY key")
+PLACED = """
+    SELECT v.kind, v.code, point FROM resource
+     CROSS JOIN LATERAL (VALUES ('commune', commune_code), ('department', department_code), ('region', region_code)) v (kind, code)
+     WHERE status = 'published' AND v.code <> ''
+    UNION ALL
+    SELECT z.kind, z.code, point FROM zone z JOIN resource ON ST_Intersects(z.outline, point)
+     WHERE z.kind IN ('park', 'custom') AND status = 'published'
+"""
+"""Which zones resources lie in: the ones they name, and the ones whose outline holds them."""
 ZONES = text(
-    """
-    WITH placed AS (
-        SELECT v.kind, v.code, point FROM resource
-         CROSS JOIN LATERAL (VALUES ('commune', commune_code), ('department', department_code), ('region', region_code)) v (kind, code)
-         WHERE status = 'published' AND v.code <> ''),
+    f"""
+    WITH placed AS ({PLACED}),
     counted AS (
         SELECT kind, code, count(*) AS number, percentile_cont(0.5) WITHIN GROUP (ORDER BY ST_Y(point)) AS latitude,
                percentile_cont(0.5) WITHIN GROUP (ORDER BY ST_X(point)) AS longitude FROM placed GROUP BY kind, code)
     SELECT z.id, z.name, z.names, c.number, c.latitude, c.longitude
       FROM zone z JOIN counted c ON c.kind = z.kind AND c.code = z.code ORDER BY z.id
-    """
+    """  # noqa: S608 - constants
 )
 FACETS = {"feature": "features", "label": "labels"}
 """Properties of concepts that visitors choose from; the others only answer wishes."""

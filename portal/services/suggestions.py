@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from portal import categories
 from portal.services import engines
 from portal.services.cards import build_slug
+from portal.services.index_source import PLACED
 from portal.vocabularies import fold_words, get_vocabulary
 from search.criteria import Position
 from search.suggesting import Suggested
@@ -45,7 +46,7 @@ NAMES = text(
     """
 )
 BUILD = text(
-    """
+    f"""
     WITH named AS (
         SELECT DISTINCT r.id, t.name, 2 * r.popularity + r.quality AS weight
           FROM resource r JOIN resource_text t ON t.resource_id = r.id AND t.lang IN ('fr', 'en') WHERE r.status = 'published'),
@@ -62,20 +63,17 @@ BUILD = text(
           FROM foremost, generate_series(1, 3) AS n WHERE length(word) >= n GROUP BY 1, 2),
     best AS (
         SELECT beginning, id, row_number() OVER (PARTITION BY beginning ORDER BY is_start DESC, weight DESC, id) AS place FROM beginnings),
-    counted AS (
-        SELECT v.kind, v.code, count(*) AS number FROM resource
-         CROSS JOIN LATERAL (VALUES ('commune', commune_code), ('department', department_code), ('region', region_code)) v (kind, code)
-         WHERE status = 'published' GROUP BY 1, 2),
+    counted AS (SELECT kind, code, count(*) AS number FROM ({PLACED}) placed GROUP BY 1, 2),
     zones AS (
         SELECT left(escale_words(z.name), n) AS beginning, z.id,
                row_number() OVER (PARTITION BY left(escale_words(z.name), n) ORDER BY c.number DESC, z.id) AS place
           FROM zone z JOIN counted c ON c.kind = z.kind AND c.code = z.code CROSS JOIN generate_series(1, 3) AS n
          WHERE length(escale_words(z.name)) >= n)
     INSERT INTO search_beginning (beginning, resource_ids, zone_ids)
-    SELECT beginning, coalesce(r.ids, '{}'), coalesce(z.ids, '{}')
+    SELECT beginning, coalesce(r.ids, '{{}}'), coalesce(z.ids, '{{}}')
       FROM (SELECT beginning, array_agg(id ORDER BY place) AS ids FROM best WHERE place <= :resources GROUP BY 1) r
       FULL JOIN (SELECT beginning, array_agg(id ORDER BY place) AS ids FROM zones WHERE place <= :zones GROUP BY 1) z USING (beginning)
-    """
+    """  # noqa: S608 - constants
 )
 
 

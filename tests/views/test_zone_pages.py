@@ -8,7 +8,7 @@ from sqlalchemy import text
 from portal.config import LANGUAGES
 from portal.db import db
 from portal.importers.geojson import Fields
-from portal.services import accounts, outbox_drain, zone_check, zone_import
+from portal.services import accounts, index_source, outbox_drain, suggestions, zone_check, zone_import
 from tests.factories.outlines import BLOIS, LOIR_ET_CHER, box, build_feature
 
 pytestmark = pytest.mark.usefixtures("filled")
@@ -150,6 +150,13 @@ def test_park_shows_what_lies_in_its_outline_and_lies_in_its_departement(pages, 
     assert "Château royal de Blois" in page.card_names()
     assert page.find("//nav[@class='breadcrumb']//a[@href='/fr/z/department/41-loir-et-cher']")
     assert page.find(f"//section[@aria-labelledby='below']//a[@href='{BLOIS_URL}']")
+
+
+def test_park_is_suggested_while_it_is_typed(pages, outlined):
+    with db.transaction() as session:
+        suggestions.build_beginnings(session)
+        assert "Parc d’essai" in {name for zone in index_source.list_zones(session) for name in zone.names}
+    assert "zone=park-FR1" in pages.client.get("/fr/suggest?q=par").text
 
 
 def test_park_is_a_filter_that_its_page_leads_to_and_a_chip_takes_away(pages, outlined):
