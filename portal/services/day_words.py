@@ -1,4 +1,4 @@
-"""This file finds days written in a text: "le 25 décembre", "December 25th", "25/12", "du 20 au 24 décembre 2026"."""
+"""This file finds days written in a text: "le 25 décembre", "December 25th", "25/12", "du 20 au 24 décembre", "ouvert à Noël"."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -8,6 +8,7 @@ from functools import cache
 
 from babel.dates import get_month_names
 
+from portal.services.holiday_words import find_holiday
 from portal.vocabularies import Vocabulary, fold_words
 
 NUMERIC = re.compile(
@@ -68,6 +69,17 @@ class DayWords:
 def find_days(text: str, vocabulary: Vocabulary, *, lang: str, today: date) -> DayWords | None:
     """Return the first day of a text, or the span of days it begins; days that are over are none. Positions count folded words."""
     words = fold_words(text).split()
+    return _find_date(text, words, vocabulary, lang=lang, today=today) or _find_holiday(
+        words, vocabulary, lang=lang, today=today
+    )
+
+
+def _find_holiday(words: Sequence[str], vocabulary: Vocabulary, *, lang: str, today: date) -> DayWords | None:
+    found = find_holiday(words, vocabulary, lang=lang, today=today)
+    return DayWords(found[0], found[1], (found[2],)) if found else None
+
+
+def _find_date(text: str, words: Sequence[str], vocabulary: Vocabulary, *, lang: str, today: date) -> DayWords | None:
     if not any(word.isdigit() or ORDINAL.fullmatch(word) or word in FIRST for word in words):
         return None
     singles = sorted(

@@ -13,6 +13,7 @@ from sqlalchemy import Row, text
 from sqlalchemy.orm import Session
 
 from portal.services.day_words import find_days
+from portal.services.holiday_words import is_open_behind, open_before
 from portal.services.wishes import build_day_wish, build_wish
 from portal.services.zone_outlines import find_outline
 from portal.vocabularies import LONGEST_PHRASE, Vocabulary, fold_words, get_meanings, get_vocabulary, singular
@@ -22,9 +23,7 @@ SHORTEST_PLACE = 2
 MOST_WORDS = 20
 SHORTEST_ALMOST, SILENT = 6, ("s", "x")
 ABBREVIATIONS = {"st": "saint", "ste": "sainte", "sts": "saints"}
-OPEN, EVENTS = "open_now", "events"
-BEFORE_DAYS = 2
-"""Words at most between "open" and the day."""
+EVENTS = "events"
 NAMED = ("commune", "department", "region")
 """Kinds of zones that resources name themselves; in others lies what their outline holds."""
 KINDS = (*NAMED, "custom", "park")
@@ -133,13 +132,10 @@ def _take_days(draft: _Draft, criteria: Criteria, vocabulary: Vocabulary, *, tod
 
 def _with_open(draft: _Draft, vocabulary: Vocabulary, start: int, end: int) -> tuple[int, int]:
     """Widen the words of a day by the word for "open" before it, perhaps with an article between, or just behind it."""
-    for between in range(BEFORE_DAYS + 1):
-        at = start - between - 1
-        is_open = at >= 0 and vocabulary.meanings.get(draft.words[at]) == OPEN
-        article = " ".join(draft.words[at + 1 : start])
-        if is_open and draft.is_free(at, start) and (not article or article in vocabulary.noise | vocabulary.inside):
-            return at, end
-    if end < len(draft.words) and vocabulary.meanings.get(draft.words[end]) == OPEN and draft.is_free(end, end + 1):
+    at = open_before(draft.words, vocabulary, start)
+    if at is not None and draft.is_free(at, start):
+        return at, end
+    if is_open_behind(draft.words, vocabulary, end) and draft.is_free(end, end + 1):
         return start, end + 1
     return start, end
 
