@@ -162,7 +162,7 @@ def test_escape_gives_a_drawing_up(site: str, page: Page):
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1280])
-@pytest.mark.parametrize("subject", ["circle", "zone", "tour"])
+@pytest.mark.parametrize("subject", ["circle", "rectangle", "polygon", "zone", "tour"])
 def test_axe_finds_nothing_on_pages_with_an_open_map(
     site: str, browser: Browser, tour: int, subject: str, width: int, scheme: str
 ):
@@ -170,9 +170,12 @@ def test_axe_finds_nothing_on_pages_with_an_open_map(
         viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=True, reduced_motion="reduce"
     )
     tab = context.new_page()
-    if subject == "circle":
+    if subject in ("circle", "rectangle", "polygon"):
         open_map(tab, f"{site}/fr/search?view=map")
-        tab.locator("[data-map-draw='circle']").click()
+        tab.locator(f"[data-map-draw='{subject}']").press("Enter")
+        if subject != "circle":
+            tab.keyboard.press("Enter")
+            expect(tab.locator("[data-map-said]")).to_contain_text("Coins placés : 1")
     else:
         path = "z/commune/41018-blois" if subject == "zone" else f"r/{tour}-x"
         tab.goto(f"{site}/fr/{path}")
