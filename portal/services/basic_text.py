@@ -61,14 +61,17 @@ NEARLY = """
 """
 """Names with a word written much like one that no name has: by the index of trigrams, which a whole text has too many of."""
 ALIKE = """
-    SELECT resource_id, relevance
-      FROM (SELECT resource_id, sum(likeness * rarity) AS relevance, count(*) AS fitting, max(count(*)) OVER () AS most
+    SELECT f.resource_id, max(word_similarity(escale_fold(:text), n.name)) + 0.3 * f.fit / max(f.fit) OVER () AS relevance
+      FROM (SELECT resource_id, sum(likeness * rarity) AS fit, count(*) AS fitting, max(count(*)) OVER () AS most
               FROM (SELECT resource_id, max(likeness) AS likeness, 1 / (1 + ln(count(*) OVER (PARTITION BY word))) AS rarity
-                      FROM (SELECT * FROM by_word UNION ALL SELECT * FROM nearly) either GROUP BY resource_id, word) fit
-             GROUP BY resource_id) fits
-     WHERE fitting = most
+                      FROM (SELECT * FROM by_word UNION ALL SELECT * FROM nearly) either GROUP BY resource_id, word) fits
+             GROUP BY resource_id ORDER BY fitting DESC, fit DESC LIMIT 500) f
+      JOIN search_name n ON n.resource_id = f.resource_id AND n.lang = ANY(:langs)
+     WHERE f.fitting >= f.most - 1
+     GROUP BY f.resource_id, f.fit
 """
-"""Names with as many of the words as any, misspelt or not, rare ones first: asked for only when nothing else is found."""
+"""Of the names with about as many of the words as any, misspelt or not, those most like the whole text, with rare words counting for a
+little: asked for only when nothing else is found."""
 
 
 def build_ways(criteria: Criteria) -> str:
