@@ -64,6 +64,12 @@ def read_criteria(args: "MultiDict[str, str]", *, lang: str, now: datetime) -> C
     return _sorted_anyhow(asked)
 
 
+def is_area_lost(args: "MultiDict[str, str]", criteria: Criteria) -> bool:
+    """Say whether an address names an area that makes no sense, so that it is searched everywhere instead."""
+    read = {"bbox": criteria.box, "within": criteria.polygon, "zone": criteria.zones, "lat": criteria.near}
+    return any(args.get(name) and not value for name, value in read.items())
+
+
 def to_arguments(criteria: Criteria) -> Arguments:
     """Return the parameters of the one address of this search; defaults are left out."""
     latitude, longitude = criteria.near or (None, None)
@@ -178,7 +184,7 @@ def _page(value: str | None) -> int:
 
 
 def _radius(value: str | None) -> int | None:
-    return int(value) if value and value.isascii() and value.isdigit() and int(value[:9]) in RADII_M else None
+    return next((metres for metres in RADII_M if value == str(metres)), None)
 
 
 def _position(latitude: str | None, longitude: str | None) -> Position | None:

@@ -20,7 +20,9 @@ EXTENT, MARGIN = 4096, 64
 EXTENT_BITS = EXTENT.bit_length() - 1
 LAYERS = ("places", "zones")
 
-LATEST = text("SELECT generation, bounds, home FROM map_state")
+LATEST = text(
+    "SELECT generation, bounds, home, EXISTS (SELECT FROM zone WHERE outline IS NOT NULL) AS has_outlines FROM map_state"
+)
 GEOM = f"ST_MakePoint(floor((x * :tiles - :x) * {EXTENT}), floor((y * :tiles - :y) * {EXTENT})) AS geom"
 """In the units of the tile: without projecting, a point costs half as much."""
 PLACES = f"""
@@ -67,17 +69,18 @@ class Tile:
 
 @dataclass(frozen=True, slots=True)
 class Latest:
-    """The generation of now; bounds, home as in `MapState`."""
+    """The generation of now; bounds, home as in `MapState`; has_outlines: there is a source to name."""
 
     generation: int
     bounds: list[float]
     home: list[float]
+    has_outlines: bool
 
 
 def get_latest(session: Session) -> Latest:
     """Return the generation that tiles are asked for under."""
     row = session.execute(LATEST).one()
-    return Latest(row.generation, row.bounds, row.home)
+    return Latest(row.generation, row.bounds, row.home, row.has_outlines)
 
 
 def is_tile(zoom: int, x: int, y: int) -> bool:

@@ -14,7 +14,7 @@ from portal.cache import http
 from portal.cache.http import KeptPage
 from portal.cache.recall import Key
 from portal.db import db
-from portal.forms.search_form import RADII_M, read_criteria, to_arguments
+from portal.forms.search_form import RADII_M, is_area_lost, read_criteria, to_arguments
 from portal.htmx import push_url, render, requested_fragment
 from portal.i18n import current_language, set_page_arguments
 from portal.search_links import build_chips, build_help, build_pager, build_views, search_url
@@ -39,6 +39,7 @@ class Asked:
     criteria: Criteria
     key: Key
     is_explained: bool
+    is_area_lost: bool
 
 
 @search.get("/search")
@@ -48,8 +49,8 @@ def index() -> Response:
     now = datetime.now(PARIS).replace(tzinfo=None, second=0, microsecond=0)
     asked = _read(request.query_string, current_language(), requested_fragment() or "", now)
     if asked.is_explained:
-        return _explained(asked.criteria, now)
-    page = http.recall_page(asked.key, lambda: _render(asked.criteria, now))
+        return _explained(asked, now)
+    page = http.recall_page(asked.key, lambda: _render(asked, now))
     search_log.count(asked.criteria, total=page.total)
     return push_url(http.answer(page), page.slug)
 
@@ -58,16 +59,16 @@ def index() -> Response:
 def _read(query: bytes, lang: str, target: str, now: datetime) -> Asked:
     """Read the query of this request, once a minute however many ask the same."""
     criteria = read_criteria(request.args, lang=lang, now=now)
-    shape = target if target in FRAGMENTS else "page"
-    key = criteria_key(criteria, now.date(), "html", shape)
-    return Asked(criteria, key, is_explained=request.args.get("explain") == "1")
+    shape, is_lost = target if target in FRAGMENTS else "page", is_area_lost(request.args, criteria)
+    key = criteria_key(criteria, now.date(), "html", f"{shape}-lost" if is_lost else shape)
+    return Asked(criteria, key, is_explained=request.args.get("explain") == "1", is_area_lost=is_lost)
 
 
-def _explained(criteria: Criteria, now: datetime) -> Response:
+def _explained(asked: Asked, now: datetime) -> Response:
     """Show editors and operators the terms of each hit in numbers; others see the page as it is."""
     mark_personal()
     is_allowed = current_user.is_authenticated and permissions.may(current_user.role, MAY_EXPLAIN)
-    return http.answer(_render(criteria, now, is_explained=is_allowed))
+    return http.answer(_render(asked, now, is_explained=is_allowed))
 
 
 def _tell_time(took_ms: int) -> None:
@@ -79,7 +80,8 @@ def _tell_time(took_ms: int) -> None:
         return response
 
 
-def _render(criteria: Criteria, now: datetime, *, is_explained: bool = False) -> KeptPage:
+def _render(asked: Asked, now: datetime, *, is_explained: bool = False) -> KeptPage:
+    criteria = asked.criteria
     set_page_arguments(to_arguments(criteria))
     with db.session() as session:
         page = find_page(session, criteria, now=now)
@@ -98,5 +100,6 @@ def _render(criteria: Criteria, now: datetime, *, is_explained: bool = False) ->
         radii_m=RADII_M,
         today=now.date(),
         is_explained=is_explained,
+        is_area_lost=asked.is_area_lost or len(page.criteria.zones) < len(criteria.zones),
     )
     return http.build_page(response, slug=search_url(criteria), is_shared=page.is_kept, total=page.total)

@@ -82,6 +82,25 @@ def test_choices_that_only_an_address_made_up_are_said_to_be_unknown_or_dropped(
     assert not page.find("//input[@value='99999' or @value='Zzz' or @value='xx']")
 
 
+@pytest.mark.parametrize(
+    "area", ["zone=custom-NOPE", "bbox=2,48,1,47", "lat=99&lon=1&radius=5000", "within=0,0;1,1;0,1;1,0"]
+)
+def test_area_that_is_none_is_not_dropped_without_a_word(pages, area):
+    pages.get("/fr/search?q=tour")  # kept, and not shown instead
+    assert "inconnue" in pages.get(f"/fr/search?q=tour&{area}").text
+    assert "inconnue" not in pages.get("/fr/search?q=tour&lat=&lon=").text
+
+
+@pytest.mark.parametrize(
+    "radius", ["000005000" + "9" * 5000, "000005000" + "0" * 400, "00000500099999999999999", "5000.0", "٥٠٠٠"]
+)
+def test_radius_that_is_none_of_the_choices_counts_as_not_given(pages, radius):
+    for path in ("search", "search/map"):
+        answer = pages.client.get(f"/fr/{path}", query_string={"lat": "47.5", "lon": "1.3", "radius": radius})
+        assert answer.status_code == 200
+        assert radius not in answer.text
+
+
 def test_links_carry_no_empty_parameters(pages):
     page = pages.get("/fr/search?q=zoo&sort=&price=&lat=&lon=&date=&radius=&category=&literal=&commune=41018&page=")
     addresses = page.find("//@href|//@action|//@hx-get|//@data-points")
