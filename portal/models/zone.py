@@ -26,6 +26,7 @@ class Zone(Base):
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("zone.id", ondelete="SET NULL"), index=True)
     revision: Mapped[int] = mapped_column(BigInteger, server_default="1")
     outline: Mapped[Any | None] = mapped_column(Geometry("MULTIPOLYGON", srid=4326, spatial_index=False))
+    outline_source: Mapped[str] = mapped_column(Text, server_default="")
 
     __table_args__ = (
         CheckConstraint(one_of("kind", ZONE_KINDS), name="kind"),
