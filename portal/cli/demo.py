@@ -1,5 +1,6 @@
 """This file is `flask demo`: the demo region for an empty database."""
 
+import json
 from datetime import date
 from pathlib import Path
 
@@ -7,9 +8,15 @@ import click
 from flask.cli import with_appcontext
 from sqlalchemy import text
 
+import demo
 from demo.build import build
 from portal.cli.imports import import_paths
 from portal.db import db
+from portal.importers.geojson import Fields, read_features
+from portal.services import zone_import
+
+OUTLINES = Path(demo.__file__).parent / "outlines"
+KNOWN = text("SELECT EXISTS (SELECT FROM zone WHERE kind = :kind AND code = ANY(:codes) AND outline IS NOT NULL)")
 
 
 @click.group("demo")
@@ -30,3 +37,15 @@ def load(archive: Path) -> None:
     archive.parent.mkdir(parents=True, exist_ok=True)
     build(archive, today=date.today())
     import_paths((archive,))
+    _load_outlines()
+
+
+def _load_outlines() -> None:
+    """Give the region and its départements their outlines; better ones that are there stay."""
+    for path in sorted(OUTLINES.glob("*.geojson"), reverse=True):
+        fields = Fields(path.stem, source="Natural Earth")
+        codes = [feature["properties"]["code"] for feature in json.loads(path.read_text("utf-8"))["features"]]
+        with db.session() as session:
+            is_there = session.execute(KNOWN, {"kind": fields.kind, "codes": codes}).scalar_one()
+        if not is_there:
+            zone_import.run(db.transaction, read_features(path, fields), fields, path=path)

@@ -9,7 +9,7 @@ from flask.cli import with_appcontext
 from portal.cli.imports import Progress, print_findings
 from portal.db import db
 from portal.errors import InvalidInput
-from portal.importers.geojson import Fields, read_features
+from portal.importers.geojson import OFFICIAL, Fields, read_features
 from portal.models.zone import ZONE_KINDS
 from portal.services import import_runs, zone_check, zone_import
 from portal.services.outbox_request import ask_for_drain
@@ -34,10 +34,11 @@ def zones_group() -> None:
 @click.option("--kind", type=click.Choice(ZONE_KINDS), help="what the file holds; taken from its name when not given")
 @click.option("--code-property", default="code", show_default=True, help="the property that holds the code (INSEE)")
 @click.option("--name-property", default="nom", show_default=True, help="the property that holds the name")
+@click.option("--source", default=OFFICIAL, show_default=True, help="who is named under the map for these outlines")
 @with_appcontext
-def import_zones(path: Path, kind: str | None, code_property: str, name_property: str) -> None:
+def import_zones(path: Path, *, kind: str | None, code_property: str, name_property: str, source: str) -> None:
     """Import outlines from a GeoJSON FeatureCollection; zones that are there keep their names."""
-    fields = Fields(kind or _kind_of_file(path), code_property, name_property)
+    fields = Fields(kind or _kind_of_file(path), code_property, name_property, source)
     try:
         features = read_features(path, fields)
         progress = Progress(len(features), unit="zones")

@@ -48,13 +48,17 @@ Position = tuple[float, float]
 Ring = list[Position]
 
 
+OFFICIAL = "IGN Admin Express, INSEE"
+
+
 @dataclass(frozen=True, slots=True)
 class Fields:
-    """What the file holds: zones of one kind, and which properties carry code and name."""
+    """What the file holds: zones of one kind, which properties carry code and name, and who is named under a map for the outlines."""
 
     kind: str
     code: str = "code"
     name: str = "nom"
+    source: str = OFFICIAL
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,11 @@ EXTENT_BITS = EXTENT.bit_length() - 1
 LAYERS = ("places", "zones")
 
 LATEST = text(
-    "SELECT generation, bounds, home, EXISTS (SELECT FROM zone WHERE outline IS NOT NULL) AS has_outlines FROM map_state"
+    """
+    SELECT generation, bounds, home,
+           ARRAY(SELECT DISTINCT outline_source FROM zone WHERE outline IS NOT NULL AND outline_source <> '' ORDER BY 1) AS sources
+      FROM map_state
+    """
 )
 GEOM = f"ST_MakePoint(floor((x * :tiles - :x) * {EXTENT}), floor((y * :tiles - :y) * {EXTENT})) AS geom"
 """In the units of the tile: without projecting, a point costs half as much."""
@@ -69,18 +73,18 @@ class Tile:
 
 @dataclass(frozen=True, slots=True)
 class Latest:
-    """The generation of now; bounds, home as in `MapState`; has_outlines: there is a source to name."""
+    """The generation of now; bounds, home as in `MapState`; sources: whom to name for the outlines, nobody where there are none."""
 
     generation: int
     bounds: list[float]
     home: list[float]
-    has_outlines: bool
+    sources: list[str]
 
 
 def get_latest(session: Session) -> Latest:
     """Return the generation that tiles are asked for under."""
     row = session.execute(LATEST).one()
-    return Latest(row.generation, row.bounds, row.home, row.has_outlines)
+    return Latest(row.generation, row.bounds, row.home, row.sources)
 
 
 def is_tile(zoom: int, x: int, y: int) -> bool:

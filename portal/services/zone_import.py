@@ -40,7 +40,7 @@ def run(
     try:
         for batch in _batches(map_features(features, fields)):
             with transaction() as session:
-                _import_batch(session, batch, fields.kind, outcome)
+                _import_batch(session, batch, fields, outcome)
             on_progress(len(batch))
         with transaction() as session:
             _finish_zones(session, fields.kind, outcome)
@@ -62,34 +62,34 @@ def _batches(mapped: Iterator[tuple[ZoneRecord | None, list[Finding]]]) -> Itera
         yield batch
 
 
-def _import_batch(session: Session, batch: Mapped, kind: str, outcome: Outcome) -> None:
+def _import_batch(session: Session, batch: Mapped, fields: Fields, outcome: Outcome) -> None:
     import_store.allow_bulk(session)
     findings = [finding for _, found in batch for finding in found]
     records = [record for record, _ in batch if record is not None]
-    findings += _store(session, kind, records, outcome)
+    findings += _store(session, fields, records, outcome)
     outcome.counts["read"] += len(batch)
     outcome.counts["skipped"] += sum(finding.effect == "skipped" for finding in findings)
     _keep(session, findings, outcome)
 
 
-def _store(session: Session, kind: str, records: list[ZoneRecord], outcome: Outcome) -> list[Finding]:
+def _store(session: Session, fields: Fields, records: list[ZoneRecord], outcome: Outcome) -> list[Finding]:
     """Store a batch; when the database refuses it, store zone by zone and report the one that it refuses."""
     if not records:
         return []
     try:
         with session.begin_nested():
-            stored = zone_store.store(session, kind, records)
+            stored = zone_store.store(session, fields.kind, records, source=fields.source)
     except DBAPIError as error:
         if error.connection_invalidated:
             raise
         if len(records) == 1:
-            report = Report(kind, records[0].code)
+            report = Report(fields.kind, records[0].code)
             reason = str(error.orig).splitlines()[0]
             report.skipped("zone.refused", "geometry", "The database refused the zone.", reason)
             return report.findings
         half = len(records) // 2
-        return _store(session, kind, records[:half], outcome) + _store(session, kind, records[half:], outcome)
-    return [finding for one in stored for finding in _note(kind, one, outcome)]
+        return _store(session, fields, records[:half], outcome) + _store(session, fields, records[half:], outcome)
+    return [finding for one in stored for finding in _note(fields.kind, one, outcome)]
 
 
 def _note(kind: str, stored: Stored, outcome: Outcome) -> list[Finding]:

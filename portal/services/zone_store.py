@@ -27,9 +27,10 @@ STORE = text(
                     ELSE ST_Multi(ST_CollectionExtract(ST_MakeValid(shape, 'method=structure'), 3)) END AS outline
           FROM judged j LEFT JOIN zone z ON z.kind = :kind AND z.code = j.code),
     stored AS (
-        INSERT INTO zone (kind, code, name, outline)
-        SELECT :kind, code, name, outline FROM mended WHERE name <> '' AND ST_Area(outline) > :smallest
-        ON CONFLICT (kind, code) DO UPDATE SET outline = excluded.outline WHERE zone.outline IS DISTINCT FROM excluded.outline
+        INSERT INTO zone (kind, code, name, outline, outline_source)
+        SELECT :kind, code, name, outline, :source FROM mended WHERE name <> '' AND ST_Area(outline) > :smallest
+        ON CONFLICT (kind, code) DO UPDATE SET outline = excluded.outline, outline_source = excluded.outline_source
+         WHERE zone.outline IS DISTINCT FROM excluded.outline OR zone.outline_source <> excluded.outline_source
         RETURNING code, xmax = 0 AS is_new)
     SELECT m.code, m.name, m.fault, ST_Area(m.outline) <= :smallest AS is_empty, s.is_new
       FROM mended m LEFT JOIN stored s USING (code) ORDER BY m.place
@@ -71,10 +72,14 @@ class Stored:
     is_new: bool | None
 
 
-def store(session: Session, kind: str, records: Sequence[ZoneRecord]) -> list[Stored]:
-    """Write zones of one kind, each code once, and say what became of each; a name that is there stays. The caller commits."""
+def store(session: Session, kind: str, records: Sequence[ZoneRecord], *, source: str = "") -> list[Stored]:
+    """Write zones of one kind, each code once, and say what became of each; a name that is there stays. The caller commits.
+
+    source: who is named under a map for these outlines.
+    """
     values = {
         "kind": kind,
+        "source": source,
         "smallest": SMALLEST_DEG2,
         "codes": [record.code for record in records],
         "names": [record.name for record in records],

@@ -32,7 +32,7 @@ def latest() -> Response:
         maxzoom=map_tiles.MAX_ZOOM,
         bounds=found.bounds,
         home=found.home,
-        has_outlines=found.has_outlines,
+        sources=found.sources,
     )
     answer.headers["Cache-Control"] = LATEST
     return answer

@@ -145,7 +145,7 @@ def test_latest_generation_tells_where_to_look(client):
     assert south < BLOIS[0] < north
     assert response.cache_control.max_age <= 10
     execute("UPDATE zone SET outline = NULL")
-    assert client.get("/tiles/latest.json").json["has_outlines"] is False, "nobody is to be thanked for outlines"
+    assert client.get("/tiles/latest.json").json["sources"] == [], "nobody is to be thanked for outlines"
 
 
 def test_outlines_come_by_zoom_with_name_and_kind(client):

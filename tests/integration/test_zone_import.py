@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from portal.db import db
 from portal.importers.geojson import Fields, read_features
-from portal.services import zone_import, zone_store
+from portal.services import map_tiles, zone_import, zone_store
 from tests.factories.outlines import BLOIS, CENTRE, LOIR_ET_CHER, VENDOME, box, build_feature, write_geojson
 
 SHARED = Path(os.environ.get("ESCALE_SHARED_DATA", Path(__file__).parents[3] / "shared" / "data")) / "boundaries"
@@ -99,10 +99,10 @@ def test_one_rotten_feature_never_stops_the_others(tmp_path):
 def test_zone_the_database_refuses_is_found_and_reported_alone(tmp_path, monkeypatch):
     real = zone_store.store
 
-    def poisoned(session, kind, records):
+    def poisoned(session, kind, records, **options):
         if any(record.code == "41003" for record in records):
             session.execute(text("SELECT 1 / 0"))
-        return real(session, kind, records)
+        return real(session, kind, records, **options)
 
     monkeypatch.setattr(zone_store, "store", poisoned)
     features = [build_feature(f"4100{n}", f"N{n}", box(1 + n / 10, 47, 1.1 + n / 10, 47.1)) for n in range(1, 8)]
@@ -175,3 +175,13 @@ def test_real_boundaries_become_a_whole_tree():
     assert rows("SELECT bool_and(ST_IsValid(outline)) FROM zone") == [(True,)]
     assert rows("SELECT count(*) FROM zone WHERE kind = 'commune' AND parent_id IS NULL") == [(0,)]
     assert rows("SELECT count(*) FROM zone WHERE kind = 'department' AND parent_id IS NULL") == [(0,)]
+
+
+def test_outline_is_credited_to_whoever_drew_it():
+    feature = build_feature("41018", "Blois", box(*BLOIS))
+    zone_import.run(db.transaction, [feature], Fields("commune", source="Quelqu’un"), path="communes.geojson")
+    with db.session() as session:
+        assert "Quelqu’un" in map_tiles.get_latest(session).sources
+    zone_import.run(db.transaction, [feature], Fields("commune"), path="communes.geojson")
+    with db.session() as session:
+        assert "Quelqu’un" not in map_tiles.get_latest(session).sources

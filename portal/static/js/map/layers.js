@@ -19,7 +19,7 @@ const baseLayers = (c) => [
 ];
 const baseStyle = () => ({
   version: 8,
-  sources: { zones: { type: "vector", tiles: [latest.zones], maxzoom: latest.maxzoom, attribution: latest.has_outlines ? words.source : "" } },
+  sources: { zones: { type: "vector", tiles: [latest.zones], maxzoom: latest.maxzoom, attribution: latest.sources.length ? words.source.replace("{source}", latest.sources.join(", ")) : "" } },
   layers: baseLayers(colours()),
 });
 
