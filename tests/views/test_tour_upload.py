@@ -82,7 +82,7 @@ def test_editor_reads_what_the_line_did(pages, editor):
         if len(cells := row.xpath("./td")) == 3
     }
     assert rows["Longueur"] == "4,5 km indiqué Le tracé donne 3,3 km ; la valeur indiquée a été gardée."
-    assert rows["Montée"].endswith("300 m calculé d’après le tracé")
+    assert rows["Montée"].endswith("280 m calculé d’après le tracé")
     assert rows["Forme"] == "Aller simple calculé d’après le tracé"
 
 
