@@ -146,7 +146,7 @@ def test_command_reports_as_the_others_do(app, tmp_path):
     assert done.exit_code == 0
     assert "left out: Parts without a line" in done.output
     assert "stated are 9000 m" in done.output
-    assert "Lines much longer or shorter than stated: Stated are 9 km, the line has 2 km." in done.output
+    assert "Lines much longer or shorter than stated: Stated are 9.0 km, the line has 2.2 km." in done.output
     assert row("Côte numéro 2").points == 21
 
 

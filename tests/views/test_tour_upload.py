@@ -83,6 +83,7 @@ def test_editor_reads_what_the_line_did(pages, editor):
     }
     assert rows["Longueur"] == "4,5 km indiqué Le tracé donne 3,3 km ; la valeur indiquée a été gardée."
     assert rows["Montée"].endswith("280 m calculé d’après le tracé")
+    assert rows["Durée"].endswith("estimée, sans les pauses")
     assert rows["Forme"] == "Aller simple calculé d’après le tracé"
 
 
