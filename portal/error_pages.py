@@ -14,7 +14,7 @@ from portal.errors import EscaleError
 
 log = structlog.get_logger()
 
-PAGES = (400, 403, 404, 429, 500, 503)
+PAGES = (400, 403, 404, 413, 429, 500, 503)
 RETRY_AFTER_S = "30"
 NO_HOST = "localhost"
 """Stands in no address: links of a page name no host."""

@@ -17,6 +17,7 @@ from portal.services.outbox_request import ask_for_drain
 from portal.services.tours import Attached
 
 EFFECTS = {"skipped": "file refused", "dropped": "left out", "mended": "mended"}
+METRES_PER_KM = 1000
 UNITS = {"distance_m": " m", "climb_m": " m", "descent_m": " m", "duration_min": " min"}
 
 
@@ -65,10 +66,17 @@ def _print(attached: Attached, mapped: Mapped, *, dry_run: bool) -> None:
         source = "computed" if name in attached.computed else "stated" if value not in (None, "") else "not known"
         shown = "–" if value in (None, "") else f"{value}{UNITS.get(name, '')}"
         click.echo(f"  {name:<13}{shown:>12}  {source}")
+    for doubt in attached.doubts:
+        way = {name: _way(metres) for name, metres in doubt.metres.items()}
+        click.echo(f"  worth a look: {TITLES[doubt.code]}: {doubt.message % way}")
     for name, (stated, measured) in attached.doubtful.items():
         click.echo(f"  {name}: stated are {stated:.0f} m, the line has {measured:.0f} m; what is stated was kept")
     if mapped.track and mapped.track.has_heights:
         click.echo(f"  heights from {mapped.track.lowest_m:.0f} m to {mapped.track.highest_m:.0f} m")
+
+
+def _way(metres: float) -> str:
+    return f"{metres:.0f} m" if metres < METRES_PER_KM else f"{metres / METRES_PER_KM:.1f} km"
 
 
 def _print_findings(mapped: Mapped) -> None:

@@ -79,7 +79,7 @@ class TourFacts:
     """Facts of a tour: metres, metres, minutes. level: of its difficulty, "" when its words are not known to us.
 
     computed: names of those that come from the line. bounds: "west,south,east,north" of the line, "" without one. profile: None without
-    heights.
+    heights. other_length_m: of the line, when the stated one is far from it.
     """
 
     distance_m: float | None
@@ -92,6 +92,7 @@ class TourFacts:
     computed: tuple[str, ...] = ()
     bounds: str = ""
     profile: Profile | None = None
+    other_length_m: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,11 +13,12 @@ from portal.models.facts import Contact as ContactRow
 from portal.models.facts import EventDate, Media, OpeningPeriod, ResourceConcept
 from portal.models.facts import Price as PriceRow
 from portal.models.resource import Resource, ResourceText
-from portal.models.tour import Tour
+from portal.models.tour import FACTS, Tour
 from portal.models.zone import Zone
 from portal.services import opening_hours, prices
 from portal.services.cards import Image, build_image, build_slug, translated
 from portal.services.details import Concept, Contact, Details, EventPeriod, FileLink, TourFacts
+from portal.services.tour_checks import agrees, contradicted
 from portal.services.tour_lines import get_line
 from portal.services.tour_lists import level_of
 from portal.services.tour_profile import build_profile, sample
@@ -26,7 +27,8 @@ from portal.services.zone_links import build_address
 MAX_STARS = 5
 
 LINE_BOUNDS = text(
-    "SELECT concat_ws(',', ST_XMin(line), ST_YMin(line), ST_XMax(line), ST_YMax(line)) FROM tour"
+    "SELECT concat_ws(',', ST_XMin(line), ST_YMin(line), ST_XMax(line), ST_YMax(line)) AS bounds,"
+    " ST_Length(geography(ST_Force2D(line))) AS length_m FROM tour"
     " WHERE resource_id = :id AND line IS NOT NULL"
 )
 
@@ -173,11 +175,15 @@ def _tour(session: Session, resource_id: int, lang: str) -> TourFacts | None:
     row = session.get(Tour, resource_id)
     if row is None:
         return None
-    bounds = session.execute(LINE_BOUNDS, {"id": resource_id}).scalar() or ""
-    profile = None
-    if bounds and row.has_heights:
-        profile = build_profile(sample(get_line(session, resource_id, lang=lang)))
+    facts = {name: getattr(row, name) for name in FACTS}
+    drawn = session.execute(LINE_BOUNDS, {"id": resource_id}).one_or_none()
+    if drawn is None:
+        return TourFacts(**facts, level=level_of(row.difficulty), computed=tuple(row.computed))
+    profile = build_profile(sample(get_line(session, resource_id, lang=lang))) if row.has_heights else None
+    rise_m = profile.end[1] - profile.start[1] if profile else 0.0
+    for name in contradicted(facts, row.computed, length_m=drawn.length_m, rise_m=rise_m):
+        facts[name] = "" if name == "difficulty" else None
     return TourFacts(
-        row.distance_m, row.climb_m, row.descent_m, row.duration_min, row.difficulty, row.is_loop,
-        level=level_of(row.difficulty), computed=tuple(row.computed), bounds=bounds, profile=profile,
+        **facts, level=level_of(facts["difficulty"]), computed=tuple(row.computed), bounds=drawn.bounds, profile=profile,
+        other_length_m=None if row.distance_m is None or agrees(row.distance_m, drawn.length_m) else drawn.length_m,
     )  # fmt: skip

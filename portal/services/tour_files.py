@@ -32,14 +32,14 @@ def projection(wanted: str, *, form: str) -> int:
 
 
 def build(line: Line, *, form: str, url: str) -> bytes:
-    """Write the line in one of MEDIA_TYPES; url: the page of the tour."""
+    """Write the line in one of MEDIA_TYPES; url: the page of the tour with its host, "" to name none."""
     return {"gpx": build_gpx, "kml": build_kml, "geojson": build_geojson}[form](line, url=url)
 
 
 def build_gpx(line: Line, *, url: str) -> bytes:
     """Write GPX 1.1: one track of one segment, waypoints before it."""
     gpx = GPX()
-    gpx.creator, gpx.name, gpx.description, gpx.link = CREATOR, line.name, line.short or None, url
+    gpx.creator, gpx.name, gpx.description, gpx.link = CREATOR, line.name, line.short or None, url or None
     gpx.copyright_author, gpx.copyright_license = line.producer or None, LICENCE_URL if line.producer else None
     for waypoint in line.waypoints:
         point = GPXWaypoint(waypoint.latitude, waypoint.longitude, waypoint.height_m)
@@ -76,7 +76,9 @@ def build_geojson(line: Line, *, url: str) -> bytes:
     """
     decimals = DECIMALS[line.srid]
     points = [_position(point, line.has_heights, decimals) for point in line.points]
-    properties = {"id": line.resource_id, "name": line.name, "url": url, "length_m": round(line.length_m, 1)}
+    properties = {"id": line.resource_id, "name": line.name, "length_m": round(line.length_m, 1)}
+    if url:
+        properties["url"] = url
     features = [_feature("LineString", points, properties)]
     for waypoint in line.waypoints:
         features.append(_feature("Point", _place(waypoint, decimals), {"name": waypoint.name, "note": waypoint.note}))

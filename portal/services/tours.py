@@ -15,6 +15,7 @@ from portal.importers.gpx import estimates
 from portal.importers.gpx.mapping import Track
 from portal.models.resource import Resource, ResourceText
 from portal.models.tour import FACTS, Tour
+from portal.services.tour_checks import Doubt, agrees, list_doubts
 
 SRID = 4326
 ID = re.compile(r"[0-9]{1,18}")
@@ -30,7 +31,7 @@ class Attached:
     """What a line did to its tour.
 
     facts: all of FACTS as they stand now; computed: those filled in from the line; doubtful: stated ones far from what was measured,
-    as (stated, measured). is_replaced: it had a line before.
+    as (stated, measured). is_replaced: it had a line before. doubts: why it may be the line of another tour.
     """
 
     resource_id: int
@@ -41,20 +42,37 @@ class Attached:
     computed: tuple[str, ...]
     doubtful: dict[str, tuple[float, float]]
     is_replaced: bool
+    doubts: tuple[Doubt, ...] = ()
+
+
+class NotATour(InvalidInput):
+    """The place that was asked for is of another kind."""
+
+    def __init__(self, name: str) -> None:
+        """Keep the name of the place."""
+        super().__init__(f"“{name}” is no tour; only tours have a line")
+        self.name = name
+
+
+class SeveralTours(InvalidInput):
+    """More than one tour has this name."""
+
+    def __init__(self, wanted: str, ids: Sequence[int]) -> None:
+        """Keep the first of their ids."""
+        self.ids = ", ".join(map(str, ids[:SHOWN]))
+        super().__init__(f"several tours are called {wanted!r}: take one of the ids {self.ids}")
 
 
 def get_tour(session: Session, wanted: str) -> Resource:
-    """Return the tour of this id or name, locked; raise NotFound, or InvalidInput when it is no tour or several are called so."""
+    """Return the tour of this id or name, locked; raise NotFound, NotATour or SeveralTours."""
     ids = [int(wanted)] if ID.fullmatch(wanted) else _ids_by_name(session, wanted)
     if len(ids) > 1:
-        raise InvalidInput(
-            f"several tours are called {wanted!r}: take one of the ids {', '.join(map(str, ids[:SHOWN]))}"
-        )
+        raise SeveralTours(wanted, ids)
     resource = session.get(Resource, ids[0], with_for_update=True) if ids else None
     if resource is None:
         raise NotFound(f"there is no tour {wanted!r}")
     if resource.kind != "tour":
-        raise InvalidInput(f"{resource.id} is no tour but of kind {resource.kind!r}; only tours have a line")
+        raise NotATour(_name(session, resource.id) or wanted)
     return resource
 
 
@@ -75,22 +93,33 @@ def attach(session: Session, resource: Resource, track: Track) -> Attached:
     return Attached(
         resource.id, _name(session, resource.id), len(track.points), len(track.waypoints), facts, computed,
         _doubtful(stated, track), is_replaced,
+        list_doubts(session, resource.id, stated_m=_number(stated.get("distance_m")), measured_m=track.length_m),
     )  # fmt: skip
 
 
 def fill(stated: dict[str, Fact], track: Track, *, category: str) -> tuple[dict[str, Fact], tuple[str, ...]]:
-    """Return all of FACTS, those that are not stated from the line, and the names of these."""
-    measured: dict[str, Fact] = {
-        "distance_m": round(track.length_m, 1),
-        "climb_m": _rounded(track.climb_m),
-        "descent_m": _rounded(track.descent_m),
-        "is_loop": track.is_loop,
-    }
+    """Return all of FACTS, those that are not stated from the line, and the names of these.
+
+    Where the line contradicts what is stated, nothing of it stands beside that: no descent of another climb, no climb of another length.
+    """
+    measured: dict[str, Fact] = {"distance_m": round(track.length_m, 1), "is_loop": track.is_loop}
+    if _confirms(stated, distance_m=track.length_m, climb_m=track.climb_m, descent_m=track.descent_m):
+        measured |= {"climb_m": _rounded(track.climb_m), "descent_m": _rounded(track.descent_m)}
     known = {**measured, **{name: value for name, value in stated.items() if _is_stated(value)}}
     whole = {**_estimates(known, category), **known}
-    facts = {name: whole[name] for name in FACTS}
+    facts = {name: whole.get(name) for name in FACTS}
     computed = tuple(name for name in FACTS if not _is_stated(stated.get(name)) and _is_stated(facts[name]))
     return facts, computed
+
+
+def _confirms(stated: dict[str, Fact], **measured: float | None) -> bool:
+    """Say whether the measured figures agree with the stated ones among them."""
+    pairs = ((_number(stated.get(name)), value) for name, value in measured.items())
+    return all(agrees(said, value) for said, value in pairs if said is not None and value is not None)
+
+
+def _number(value: Fact) -> float | None:
+    return float(value) if isinstance(value, int | float) else None
 
 
 def _estimates(facts: dict[str, Fact], category: str) -> dict[str, Fact]:

@@ -40,9 +40,10 @@ def profile(resource_id: int) -> Response:
 def _build_file(resource_id: int, lang: str, form: str, srid: int) -> KeptPage:
     with db.session() as session:
         line = get_line(session, resource_id, lang=lang, srid=srid)
-    url = current_app.extensions["escale"].public_url + url_for(
-        "resource.show", resource_id=resource_id, slug=line.slug
-    )
+    site = current_app.extensions[
+        "escale"
+    ].public_url  # without it no address: a relative one leads nowhere from a receiver
+    url = site and site + url_for("resource.show", resource_id=resource_id, slug=line.slug)
     data = tour_files.build(line, form=form, url=url)
     return http.build_file(data, media_type=tour_files.MEDIA_TYPES[form], name=f"{line.slug}.{form}")
 

@@ -38,8 +38,40 @@ def test_stated_facts_are_kept_and_doubted():
     done = attach("cote numero 2", track(hill()))
     stored = row("Côte numéro 2")
     assert (stored.distance_m, stored.climb_m) == (9000, 150)
-    assert set(stored.computed) == {"descent_m", "duration_min", "difficulty", "is_loop"}
+    assert set(stored.computed) == {"duration_min", "difficulty", "is_loop"}
     assert set(done.doubtful) == {"distance_m"}, "a climb of 150 m may well be one of 180"
+    assert stored.descent_m is None, "of another length"
+
+
+@pytest.mark.parametrize(
+    ("climb", "descent", "computed"),
+    [("150", None, True), ("280", None, True), ("900", None, False), (None, "5", False)],
+)
+def test_descent_is_taken_only_from_a_line_that_agrees_with_the_stated_climb(tmp_path, climb, descent, computed):
+    stated = {"positiveCumulDifference": climb, "negativeCumulDifference": descent, "tourDistance": "2200"}
+    deliver(tmp_path, walk(1, lastUpdate="2026-10-05", **{key: value for key, value in stated.items() if value}))
+    done = attach("Côte numéro 1", track(hill()))
+    assert ("descent_m" in done.computed) is (computed and not descent)
+    assert ("climb_m" in done.computed) is False
+
+
+def test_line_of_another_place_or_length_is_doubted():
+    assert attach("Côte numéro 1", track(hill())).doubts == ()
+    (far,) = attach("Côte numéro 1", track(hill(start=(14.3, 45.8)))).doubts
+    assert far.code == "gpx.far"
+    assert far.metres["away"] == pytest.approx(1_015_000, rel=0.02)
+    (long,) = attach("Côte numéro 2", track(hill())).doubts
+    assert (long.code, long.metres) == ("gpx.length", {"stated": 9000, "measured": pytest.approx(2224, abs=5)})
+
+
+@pytest.mark.parametrize(("north", "is_far"), [(0.17, False), (0.19, True)])
+def test_line_is_far_from_20_km_on(north, is_far):
+    with db.session() as session:
+        lon, lat = session.execute(
+            text("SELECT ST_X(point), ST_Y(point) FROM resource WHERE id = :id"), {"id": id_of("Côte numéro 1")}
+        ).one()
+    done = attach("Côte numéro 1", track(hill(start=(lon, lat + north))))
+    assert ("gpx.far" in [doubt.code for doubt in done.doubts]) is is_far
 
 
 def test_second_line_replaces_the_first_and_its_facts():
@@ -71,13 +103,13 @@ def test_new_delivery_keeps_the_line_and_what_was_computed(tmp_path):
 
 def test_only_tours_get_a_line_and_names_must_be_clear(tmp_path):
     with db.transaction() as session:
-        with pytest.raises(InvalidInput, match="place"):
+        with pytest.raises(tours.NotATour, match="“Château numéro 0” is no tour"):
             tours.get_tour(session, str(id_of("Château numéro 0")))
         for wanted in ("999999999", "9" * 30, "nowhere", "", "Château numéro 0"):
             with pytest.raises(NotFound):
                 tours.get_tour(session, wanted)
     deliver(tmp_path, walk(3, **{"rdfs:label": {"fr": ["Côte numéro 1"]}}))
-    with db.transaction() as session, pytest.raises(InvalidInput, match="several"):
+    with db.transaction() as session, pytest.raises(tours.SeveralTours, match="several"):
         tours.get_tour(session, "Côte numéro 1")
 
 
@@ -114,6 +146,7 @@ def test_command_reports_as_the_others_do(app, tmp_path):
     assert done.exit_code == 0
     assert "left out: Parts without a line" in done.output
     assert "stated are 9000 m" in done.output
+    assert "Lines much longer or shorter than stated: Stated are 9.0 km, the line has 2.2 km." in done.output
     assert row("Côte numéro 2").points == 21
 
 

@@ -2,11 +2,13 @@
 
 import json
 import re
+from dataclasses import replace
 
 import gpxpy
 import pytest
 from sqlalchemy import text
 
+from portal.cache import generations
 from portal.config import LANGUAGES
 from portal.db import db
 from portal.importers.gpx.mapping import GpxFile, map_gpx
@@ -94,7 +96,62 @@ def test_gpx_file_is_the_line_that_was_imported(pages, walks):
     read = gpxpy.parse(pages.client.get(f"/fr/r/{walks[0]}.gpx").get_data(as_text=True))
     points = read.tracks[0].segments[0].points
     assert (len(points), points[500].elevation, read.waypoints[0].name) == (1001, 1400, "Puits & source")
-    assert read.link.endswith(f"/fr/r/{walks[0]}-cote-0")
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_file_names_its_page_with_the_host_or_not_at_all(app, pages, walks, form, monkeypatch):
+    assert f"/r/{walks[0]}-" not in pages.client.get(f"/fr/r/{walks[0]}.{form}").get_data(as_text=True)
+    monkeypatch.setitem(app.extensions, "escale", replace(app.extensions["escale"], public_url="https://example.org"))
+    generations.move_on((generations.of_resource(walks[0]),))
+    known = pages.client.get(f"/de/r/{walks[0]}.{form}").get_data(as_text=True)
+    assert f"https://example.org/de/r/{walks[0]}-cote-0" in known
+    generations.move_on((generations.of_resource(walks[0]),))
+
+
+def test_computed_figures_do_not_stand_beside_stated_ones_they_contradict(pages, walks):
+    def facts() -> str:
+        outbox_drain.drain(db.transaction)
+        return pages.get(f"/en/r/{walks[0]}-cote-0").find("//section[@aria-labelledby='tour']//dl")[0].text_content()
+
+    change = "UPDATE tour SET {} WHERE resource_id = :id"
+    with db.transaction() as session:
+        before = session.execute(text("SELECT * FROM tour WHERE resource_id = :id"), {"id": walks[0]}).one()
+    assert "Descent" in facts()
+    for changed, shown in (
+        ("climb_m = 1500, computed = array_remove(computed, 'climb_m')", ("Climb", "Descent")),
+        ("climb_m = 280", ("Climb",)),
+        ("distance_m = 20000, computed = array_remove(array_append(computed, 'climb_m'), 'distance_m')", ()),
+    ):
+        with db.transaction() as session:
+            session.execute(text(change.format(changed)), {"id": walks[0]})
+        said = facts()
+        assert tuple(word for word in ("Climb", "Descent") if word in said) == shown
+        assert ("Duration" in said, "(the line on the map: 111\xa0km)" in said) == (bool(shown), not shown)
+    with db.transaction() as session:
+        session.execute(
+            text(
+                "UPDATE tour SET climb_m = :climb, distance_m = :length, computed = :computed WHERE resource_id = :id"
+            ),
+            {"climb": before.climb_m, "length": before.distance_m, "computed": before.computed, "id": walks[0]},
+        )
+    assert "Descent" in facts()
+
+
+def test_no_heading_stands_over_nothing(pages, walks):
+    url, heading = f"/fr/r/{walks[2]}-cote-2", "//h2[@id='features']"
+    assert not pages.get(url).find(heading)
+    with db.transaction() as session:
+        session.execute(text("INSERT INTO concept (key, labels) VALUES ('cash', '{}'), ('calm', '{}')"))
+        add = text("INSERT INTO resource_concept (resource_id, property, key) VALUES (:id, :property, :key)")
+        session.execute(add, {"id": walks[2], "property": "payment", "key": "cash"})
+    outbox_drain.drain(db.transaction)
+    page = pages.get(url)
+    assert page.find("//section[contains(@class, 'prices')]")
+    assert not page.find(heading)
+    with db.transaction() as session:
+        session.execute(add, {"id": walks[2], "property": "theme", "key": "calm"})
+    outbox_drain.drain(db.transaction)
+    assert pages.get(url).find("//section[@aria-labelledby='features'][h2]/dl/dt")
 
 
 def test_geojson_comes_in_lambert_93_when_asked(pages, walks):

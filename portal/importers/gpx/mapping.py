@@ -39,6 +39,8 @@ TITLES = {
     "gpx.empty_part": marked("Parts without a line"),
     "gpx.routes": marked("Routes beside a track"),
     "gpx.gap": marked("Gaps between parts"),
+    "gpx.far": marked("Lines far from their tour"),
+    "gpx.length": marked("Lines much longer or shorter than stated"),
 }
 
 

@@ -1,17 +1,23 @@
 """This file lets editors give tours their lines, and tells them what the files had."""
 
-from flask import Blueprint, Response
-from flask_babel import gettext
+from flask import Blueprint, Response, current_app, request
+from flask_babel import gettext, ngettext
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from portal.auth.guards import requires
 from portal.db import db
 from portal.errors import InvalidInput, NotFound
+from portal.formats import distance
 from portal.forms.tour_forms import LineForm
 from portal.htmx import render
 from portal.importers.gpx.mapping import GpxFile, Mapped, map_gpx
 from portal.importers.titles import TITLES
-from portal.services import tours
-from portal.services.tours import Attached
+from portal.services import tour_checks, tour_storing
+from portal.services.tour_storing import Outcome
+from portal.services.tours import NotATour, SeveralTours
+
+READ_BYTES = 20 * 1024 * 1024
+"""So much of what is too large is read all the same, for the rest of the form to be shown again."""
 
 ops_tours = Blueprint("ops_tours", __name__, url_prefix="/<lang>/ops/tours")
 
@@ -26,7 +32,7 @@ def index() -> Response:
 @ops_tours.post("")
 @requires("tours.write")
 def store() -> Response:
-    """Store the line, and say what was found and which facts were filled in."""
+    """Store the line, or ask first; say what was found and which facts were filled in."""
     form = LineForm()
     if not form.validate_on_submit():
         return _page(form, status=422)
@@ -35,19 +41,65 @@ def store() -> Response:
         return _page(form, status=422, mapped=mapped, refused=gettext("Nothing was stored: a file cannot be used."))
     try:
         with db.transaction() as session:
-            attached = tours.attach(session, tours.get_tour(session, form.tour.data), mapped.track)
-    except NotFound:
-        return _page(form, status=422, mapped=mapped, refused=gettext("There is no tour of this number or name."))
-    except InvalidInput as error:
-        return _page(form, status=422, mapped=mapped, refused=str(error))
-    return _page(form, mapped=mapped, attached=attached)
+            outcome = tour_storing.store(
+                session, form.tour.data, mapped.track, opened=form.opened_mark(), consent=form.consent.data or ""
+            )
+    except (NotFound, InvalidInput) as error:
+        return _page(form, status=422, mapped=mapped, refused=_reason(error))
+    return _page(form, status=200 if outcome.is_stored else 422, mapped=mapped, outcome=outcome)
+
+
+@ops_tours.errorhandler(RequestEntityTooLarge)
+@requires("tours.write")
+def show_too_large(error: RequestEntityTooLarge) -> Response:
+    """Show the form again, with what was typed when no more than READ_BYTES came, and say what was too large."""
+    sent, most = request.content_length or 0, current_app.config["MAX_CONTENT_LENGTH"]
+    if sent <= most:  # not the files then, but a field
+        refused = gettext("What was sent is larger than is read here. Send less, or a smaller file.")
+        return _page(LineForm(formdata=None), status=RequestEntityTooLarge.code, refused=refused)
+    form = _form_read_again() if sent <= READ_BYTES else LineForm(formdata=None)
+    number = len(form.files.data or [""])
+    form.files.errors = [ngettext("The file is larger than 2 MB.", "Together the files are larger than 2 MB.", number)]
+    return _page(form, status=RequestEntityTooLarge.code)
+
+
+def _form_read_again() -> LineForm:
+    request.max_content_length = READ_BYTES
+    try:
+        return LineForm()
+    except RequestEntityTooLarge:
+        return LineForm(formdata=None)
+
+
+def _reason(error: NotFound | InvalidInput) -> str:
+    if isinstance(error, NotATour):
+        return str(gettext("“%(name)s” is no tour: only tours have a line.", name=error.name))
+    if isinstance(error, SeveralTours):
+        return str(gettext("Several tours have this name. Take one of the numbers %(ids)s.", ids=error.ids))
+    return str(gettext("There is no tour of this number or name."))
 
 
 def _page(
-    form: LineForm, *, status: int = 200, mapped: Mapped | None = None, attached: Attached | None = None,
+    form: LineForm, *, status: int = 200, mapped: Mapped | None = None, outcome: Outcome | None = None,
     refused: str = "",
 ) -> Response:  # fmt: skip
-    findings = [
-        (gettext(TITLES[found.code]), found, gettext(found.message)) for found in (mapped.findings if mapped else ())
+    if form.opened_mark() is None or (outcome and outcome.is_stored):
+        with db.session() as session:
+            form.opened.data = str(tour_checks.mark(session))
+    findings = _findings(mapped, outcome)
+    return render(
+        "ops/tours.html", status=status, form=form, findings=findings, outcome=outcome, refused=refused,
+        track=mapped.track if mapped else None,
+    )  # fmt: skip
+
+
+def _findings(mapped: Mapped | None, outcome: Outcome | None) -> list[tuple[str, str, str, str]]:
+    """Return the lines of the table: file, kind of finding, reason, value."""
+    found = [
+        (finding.source_id, gettext(TITLES[finding.code]), gettext(finding.message), finding.value)
+        for finding in (mapped.findings if mapped else ())
     ]
-    return render("ops/tours.html", status=status, form=form, findings=findings, attached=attached, refused=refused)
+    for doubt in outcome.attached.doubts if outcome else ():
+        metres = {name: distance(value) for name, value in doubt.metres.items()}
+        found.append(("", gettext(TITLES[doubt.code]), gettext(doubt.message, **metres), ""))
+    return found
