@@ -18,6 +18,7 @@ from portal.services.outcomes import Outcome
 NAMES_OF_FILES = {
     "region": "region", "région": "region", "departement": "department", "département": "department",
     "department": "department", "commune": "commune", "parc": "park", "park": "park", "pnr": "park",
+    "custom": "custom", "territoire": "custom", "territory": "custom",
 }  # fmt: skip
 """How names of files begin that hold zones of a kind."""
 COUNTS = ("read", "added", "updated", "unchanged", "skipped")
@@ -89,7 +90,7 @@ def _print(outcome: Outcome, kind: str, *, seconds: float) -> None:
     )
     if not outcome.counts["read"]:
         click.echo("There were no features to read.")
-    if outcome.counts["orphans"]:
+    if outcome.counts["orphans"] and kind != "custom":  # a territory may reach across what lies above
         click.echo(
             f"{outcome.counts['orphans']} of them have no parent yet: import what lies above (communes < départements < regions)."
         )

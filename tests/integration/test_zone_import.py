@@ -185,3 +185,12 @@ def test_outline_is_credited_to_whoever_drew_it():
     zone_import.run(db.transaction, [feature], Fields("commune"), path="communes.geojson")
     with db.session() as session:
         assert "Quelqu’un" not in map_tiles.get_latest(session).sources
+
+
+def test_kind_is_read_from_the_name_of_the_file_and_a_territory_needs_no_parent(app, tmp_path):
+    path = write_geojson(tmp_path / "custom-pays.geojson", build_feature("PAYS", "Pays d’essai", box(*BLOIS)))
+    said = app.test_cli_runner().invoke(args=["zones", "import", str(path), "--source", "Nous"]).output
+    assert "zones of kind custom" in said
+    assert "1 added" in said
+    assert "no parent" not in said
+    assert rows("SELECT kind, outline_source FROM zone WHERE code = 'PAYS'") == [("custom", "Nous")]
