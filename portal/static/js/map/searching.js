@@ -46,7 +46,9 @@ const followMap = (map) => {
   });
   part("search").addEventListener("click", () => searchHere(map));
   map.on("moveend", (event) => {
+    if (missing.size) map.once("render", () => askForTiles(map));
     showFound(map);
+    if (event.originalEvent) isMisplaced = false;
     if (!event.originalEvent || drawing.kind) return;
     offer(true);
     clearTimeout(wait);
@@ -77,7 +79,17 @@ const followList = (map) => {
   });
 };
 const goTo = async (map) => {
+  isMisplaced = false;
   const there = await whereTo();
   if (there.bounds) map.fitBounds(there.bounds, { padding: 40, maxZoom: 14 });
   else map.easeTo(there);
+};
+const askForTiles = (map) => {
+  failed.tiles = false;
+  askForMissing(map);
+};
+const loadAgain = async (map) => {
+  askForTiles(map);
+  if (isMisplaced) await goTo(map);
+  await showFound(map);
 };

@@ -1,4 +1,4 @@
-// Begins: what the page says about the map, the library, and the generation of tiles. The files of this folder are joined into one module.
+// Begins: what the page says about the map. The files of this folder are joined into one module.
 const panel = document.querySelector("[data-map]");
 const form = document.querySelector("#search-form");
 const words = JSON.parse(panel.dataset.words);
@@ -12,12 +12,3 @@ const told = (text, number) => text.replace("{number}", number.toLocaleString(do
 // A swap of the results keeps the map; a step back in the history cannot, and loads the page.
 htmx.config.historyCacheSize = 0;
 htmx.config.refreshOnHistoryMiss = true;
-
-const [library, latest] = await Promise.all([
-  import(panel.dataset.library),
-  fetch(panel.dataset.latest).then((answer) => answer.json()),
-]).catch((error) => {
-  say(words.noMap);
-  throw error;
-});
-library.setWorkerUrl(new URL(panel.dataset.worker, location.href).href);
