@@ -45,6 +45,7 @@ const stopDrawing = (map) => {
   map.getSource("drawn").setData(NOTHING);
   map.doubleClickZoom.enable();
   map.getContainer().classList.remove("map__canvas--drawing");
+  keepFocus(part("circle"));
   part("circle").hidden = true;
   for (const button of panel.querySelectorAll("[data-map-draw]")) button.setAttribute("aria-pressed", "false");
 };

@@ -30,7 +30,9 @@ const searchHere = (map) => {
 };
 const offer = (isOffered) => {
   moved = isOffered;
-  part("search").hidden = !isOffered || follows();
+  const isHidden = !isOffered || follows();
+  if (isHidden) keepFocus(part("search"));
+  part("search").hidden = isHidden;
 };
 
 const followMap = (map) => {

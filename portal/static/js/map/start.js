@@ -7,6 +7,8 @@ const part = (name) => panel.querySelector(`[data-map-${name}]`);
 const say = (text) => {
   if (part("said").textContent !== text) part("said").textContent = text;
 };
+// What had the focus is about to go away: the map has it then, as no reader should have to begin at the top of the page.
+const keepFocus = (leaving) => leaving.contains(document.activeElement) && part("canvas").querySelector("canvas").focus();
 const told = (text, number) => text.replace("{number}", number.toLocaleString(document.documentElement.lang));
 
 // A swap of the results keeps the map; a step back in the history cannot, and loads the page.
