@@ -74,3 +74,32 @@ def test_near_me_of_the_list_leaves_the_focus_on_the_heading(site: str, tab_near
     tab.get_by_role("button", name="Autour de moi").press("Enter")
     expect(tab.locator("#results article").first).to_contain_text("Amboise")
     expect(tab.locator("#results h1")).to_be_focused()
+
+
+def test_keyboard_goes_through_the_card_of_a_point_and_back(site: str, page: Page):
+    open_map(page, f"{site}/fr/search?q=chateau+royal+de+blois&view=map")
+    page.locator(".map__list summary").press("Enter")
+    item = page.get_by_role("button", name="Château royal de Blois")
+    card = page.locator(".maplibregl-popup")
+    item.press("Enter")
+    expect(card.get_by_role("link", name="Château royal de Blois")).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(card.get_by_role("button", name="Fermer")).to_be_focused()
+    page.keyboard.press("Shift+Tab")
+    expect(card.get_by_role("link", name="Château royal de Blois")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(card).to_have_count(0)
+    expect(item).to_be_focused()
+
+
+def test_escape_closes_the_card_from_the_buttons_of_the_map_too(site: str, page: Page):
+    open_map(page, f"{site}/fr/search?q=chateau+royal+de+blois&view=map")
+    page.locator(".map__list summary").press("Enter")
+    item = page.get_by_role("button", name="Château royal de Blois")
+    card = page.locator(".maplibregl-popup")
+    item.press("Enter")
+    expect(card.get_by_role("link")).to_be_focused()
+    page.get_by_label("Chercher quand la carte bouge").focus()
+    page.keyboard.press("Escape")
+    expect(card).to_have_count(0)
+    expect(item).to_be_focused()

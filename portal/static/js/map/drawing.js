@@ -126,6 +126,7 @@ const middleOf = (map) => ({ lngLat: map.getCenter(), point: map.project(map.get
 const onKey = (map, event) => {
   if (!drawing.kind) return;
   if (event.key === "Escape") {
+    event.preventDefault(); // it closes nothing else
     stopDrawing(map);
     tell(map);
   }
