@@ -1,9 +1,11 @@
 // Lets the reader draw where to search: an area by its corners, a rectangle by two of them, a circle by its middle and edge.
 // Without a mouse the middle of the map is the pointer: arrow keys move the map, Enter is a click.
 const MOST_CORNERS = 100;
-const drawing = { kind: "", corners: [] };
+const drawing = { kind: "", corners: [], endedAt: -Infinity };
 const RADII_M = panel.dataset.radii.split(" ").map(Number);
 const NEAR_PX = 12;
+const SAME_PX = 4;
+const DOUBLE_MS = 500;
 
 const drawn = (line, corners) => ({
   type: "FeatureCollection",
@@ -16,9 +18,9 @@ const nearestRadius = (metres) => RADII_M.reduce((best, radius) => (Math.abs(rad
 const chosenRadius = () => Number(part("radius").value);
 const between = ([west, south], [east, north]) => [[west, south], [east, south], [east, north], [west, north]];
 const middleOfCircle = (map) => (drawing.corners.length ? new library.LngLat(...drawing.corners[0]) : map.getCenter());
-const isNear = (map, corner, { x, y }) => {
+const isNear = (map, corner, { x, y }, within = NEAR_PX) => {
   const there = map.project(corner);
-  return Math.hypot(there.x - x, there.y - y) < NEAR_PX;
+  return Math.hypot(there.x - x, there.y - y) < within;
 };
 const lineTo = (map, pointer) => {
   const [first] = drawing.corners;
@@ -39,19 +41,25 @@ const followPointer = (map, { lngLat, point }) => {
   sketch(map, lngLat);
 };
 
+// The second click of a double one is part of the drawing that the first has ended: it neither zooms nor opens anything.
+const hasJustDrawn = () => performance.now() - drawing.endedAt < DOUBLE_MS;
 const stopDrawing = (map) => {
+  if (drawing.kind) drawing.endedAt = performance.now();
   drawing.kind = "";
   drawing.corners = [];
   map.getSource("drawn").setData(NOTHING);
-  map.doubleClickZoom.enable();
+  setTimeout(() => drawing.kind || map.doubleClickZoom.enable(), DOUBLE_MS);
   map.getContainer().classList.remove("map__canvas--drawing");
   keepFocus(part("circle"));
   part("circle").hidden = true;
   for (const button of panel.querySelectorAll("[data-map-draw]")) button.setAttribute("aria-pressed", "false");
 };
-const searchInRing = (map, corners) => {
+const searchInRing = (map, drawnCorners) => {
+  const corners = inOurWorld(drawnCorners);
+  if (isPastEdge(corners)) return say(words.pastEdge);
+  if (crossesItself(corners)) return say(words.crossed);
   submitArea({ within: corners.map((corner) => corner.map((number) => number.toFixed(5)).join(",")).join(";") });
-  stopDrawing(map);
+  return stopDrawing(map);
 };
 const searchInCircle = (map) => {
   const { lng, lat } = middleOfCircle(map).wrap();
@@ -79,10 +87,13 @@ const addCorner = (map, { lngLat, point }) => {
     return isFlat ? null : searchInRing(map, between(first, lngLat.toArray()));
   }
   const isClosed = corners.length >= 3 && isNear(map, first, point);
-  if (!isClosed) corners.push(lngLat.toArray());
-  if (isClosed || corners.length === MOST_CORNERS) return searchInRing(map, corners);
+  if (isClosed || corners.length >= MOST_CORNERS) return searchInRing(map, corners);
+  if (!first || !isNear(map, corners.at(-1), point, SAME_PX)) corners.push(lngLat.toArray());
   say(told(words.corners, corners.length));
   return sketch(map, lngLat);
+};
+const endByDoubleClick = (map) => {
+  if (drawing.kind === "polygon" && drawing.corners.length >= 3) searchInRing(map, drawing.corners);
 };
 const setRadius = (map, radius) => {
   part("radius").value = String(radius);
@@ -143,6 +154,7 @@ const allowDrawing = (map) => {
     setRadius(map, chosenRadius());
   });
   part("encircle").addEventListener("click", () => searchInCircle(map));
+  map.on("dblclick", () => endByDoubleClick(map));
   map.on("mousemove", (event) => drawing.kind && followPointer(map, event));
   map.on("move", () => drawing.kind && map.getCanvas() === document.activeElement && sketch(map));
   document.addEventListener("keydown", (event) => onKey(map, event), true);

@@ -54,6 +54,7 @@ try {
     allowDrawing(map);
     map.on("click", (event) => {
       if (drawing.kind) return addCorner(map, event);
+      if (hasJustDrawn()) return null;
       const feature = featureAt(map, event.point);
       return feature && openFeature(map, feature);
     });
