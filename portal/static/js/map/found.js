@@ -68,13 +68,13 @@ const whereTo = async () => {
   if (here()) return { center: here(), zoom: 11 };
   if (results().dataset.points) {
     // In cells small enough for their middles to tell how far it reaches.
-    const found = await ask(latest.bounds.length ? { zoom: CLOSE_ENOUGH, frame: latest.bounds.join(",") } : {}).catch((error) => {
+    const found = await ask(latest.bounds.length ? { zoom: CLOSE_ENOUGH, frame: reach(latest.bounds).join(",") } : {}).catch((error) => {
       isMisplaced = error.name !== "AbortError";
       return NOTHING;
     });
     if (found.area) return { bounds: boundsOf(found.area.coordinates.flat(2)) };
     if (found.features.length) return { bounds: boundsOf(found.features.map((feature) => feature.geometry.coordinates), false) };
   }
-  const [west, south, east, north] = latest.home;
-  return { bounds: latest.home.length ? [[west, south], [east, north]] : FRANCE };
+  const corners = ([west, south, east, north]) => [[west, south], [east, north]];
+  return { bounds: latest.home.length ? wholeOrMost(corners(latest.bounds), corners(latest.home)) : FRANCE };
 };
