@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
@@ -10,6 +11,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 from portal.db import db
 from portal.services import map_clusters
 
+AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 FILTERED = "/fr/search?category=see&view=map"
 FAILED = "La carte n’a pas pu être chargée."
 
@@ -120,3 +122,21 @@ def test_small_map_says_and_tries_again_too(site: str, tab: Page, asked: str):
     tab.wait_for_selector("[data-small-map][data-ready]")
     expect(said).to_have_text("")
     expect(tab.get_by_role("button", name="Réessayer")).to_be_hidden()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_a_map_that_could_not_be_loaded(site: str, browser: Browser, scheme: str):
+    context = browser.new_context(
+        locale="fr-FR", viewport={"width": 390, "height": 900}, color_scheme=scheme, bypass_csp=True
+    )
+    tab = context.new_page()
+    tab.route("**/search/map?*", unavailable)
+    tab.goto(site + FILTERED)
+    expect(tab.locator("[data-map-said]")).to_have_text(FAILED)
+    tab.add_script_tag(path=str(AXE))
+    found = tab.evaluate(
+        "axe.run().then(r => r.violations.map(v => v.id + ': ' + v.nodes.map(n => n.html).join(' | ')))"
+    )
+    assert found == []
+    assert tab.evaluate("document.documentElement.scrollWidth") <= 390
+    context.close()
