@@ -104,6 +104,17 @@ def test_map_begins_with_all_that_is_found_even_when_it_stands_together(site: st
     assert int(re.search(r"carte : (\d+)", said)[1]) >= 0.9 * total, said
 
 
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("query", ["", "category=see&"])
+def test_first_view_shows_and_counts_all_there_is(site: str, browser: Browser, query: str, width: int):
+    context = browser.new_context(locale="fr-FR", viewport={"width": width, "height": 900})
+    tab = context.new_page()
+    open_map(tab, f"{site}/fr/search?{query}view=map")
+    total = tab.locator("#results").get_attribute("data-total")
+    expect(tab.locator("[data-map-said]")).to_contain_text(f"carte : {total}. Résultats dans la liste : {total}.")
+    context.close()
+
+
 def place_of(tab: Page, card: Locator, centre: tuple[float, float, int]) -> tuple[float, float]:
     """Return where on the page the map has the point of a card. centre: latitude, longitude and zoom of the map."""
     latitude, longitude, zoom = centre

@@ -32,12 +32,22 @@ const ring = () => {
 };
 const here = () => (field("lat") ? [Number(field("lon")), Number(field("lat"))] : null);
 
+// A few far away do not make the map show the whole world; who lies a little beyond the others is shown with them.
+const BEYOND = 2; // as wide or as high, at most
+const LEAST_DEGREES = 0.1;
+const wholeOrMost = (whole, most) => {
+  const sides = ([from, to]) => [0, 1].map((axis) => Math.max(to[axis] - from[axis], LEAST_DEGREES));
+  const widest = sides(most).map((side) => side * BEYOND);
+  return sides(whole).every((side, axis) => side <= widest[axis]) ? whole : most;
+};
 const boundsOf = (points, isWhole = true) => {
   const [lons, lats] = [0, 1].map((axis) => points.map((point) => point[axis]).sort((a, b) => a - b));
-  // A few far away do not make the map show the whole world.
-  const cut = !isWhole && points.length > 40 ? Math.floor(points.length / 50) : 0;
-  return [[lons[cut], lats[cut]], [lons.at(-1 - cut), lats.at(-1 - cut)]];
+  const without = (cut) => [[lons[cut], lats[cut]], [lons.at(-1 - cut), lats.at(-1 - cut)]];
+  return isWhole || points.length <= 40 ? without(0) : wholeOrMost(without(0), without(Math.floor(points.length / 50)));
 };
+// The bounds of all there is are those of the middles of cells: what is in a cell may lie further out.
+const CELL_DEGREES = 0.18;
+const reach = ([west, south, east, north]) => [Math.max(west - CELL_DEGREES, -180), Math.max(south - CELL_DEGREES, -90), Math.min(east + CELL_DEGREES, 180), Math.min(north + CELL_DEGREES, 90)];
 const shapeOf = (geometry) => ({ type: "Feature", properties: {}, geometry });
 let outline = null; // of the zone searched in; it comes with what is found
 const areaData = () => ({

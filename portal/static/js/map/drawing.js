@@ -1,9 +1,11 @@
 // Lets the reader draw where to search: an area by its corners, a rectangle by two of them, a circle by its middle and edge.
 // Without a mouse the middle of the map is the pointer: arrow keys move the map, Enter is a click.
 const MOST_CORNERS = 100;
-const drawing = { kind: "", corners: [] };
+const drawing = { kind: "", corners: [], endedAt: -Infinity };
 const RADII_M = panel.dataset.radii.split(" ").map(Number);
 const NEAR_PX = 12;
+const SAME_PX = 4;
+const DOUBLE_MS = 500;
 
 const drawn = (line, corners) => ({
   type: "FeatureCollection",
@@ -15,56 +17,88 @@ const drawn = (line, corners) => ({
 const nearestRadius = (metres) => RADII_M.reduce((best, radius) => (Math.abs(radius - metres) < Math.abs(best - metres) ? radius : best));
 const chosenRadius = () => Number(part("radius").value);
 const between = ([west, south], [east, north]) => [[west, south], [east, south], [east, north], [west, north]];
+const middleOfCircle = (map) => (drawing.corners.length ? new library.LngLat(...drawing.corners[0]) : map.getCenter());
+const isNear = (map, corner, { x, y }, within = NEAR_PX) => {
+  const there = map.project(corner);
+  return Math.hypot(there.x - x, there.y - y) < within;
+};
 const lineTo = (map, pointer) => {
   const [first] = drawing.corners;
   const end = pointer.toArray();
-  if (drawing.kind === "circle")
-    return first ? ringAround(...first, nearestRadius(new library.LngLat(...first).distanceTo(pointer))) : ringAround(...map.getCenter().toArray(), chosenRadius());
+  if (drawing.kind === "circle") return ringAround(...middleOfCircle(map).toArray(), chosenRadius());
   if (!first) return [];
   return drawing.kind === "rectangle" ? [...between(first, end), first] : [...drawing.corners, end];
 };
 const sketch = (map, pointer = map.getCenter()) => map.getSource("drawn").setData(drawn(lineTo(map, pointer), drawing.corners));
-const sayCircle = () => say(told(words.circle, chosenRadius() / 1000));
+const sayCircle = () => say(told(drawing.corners.length ? words.circleAt : words.circle, chosenRadius() / 1000));
+// The field says what is drawn: the edge of a circle goes with the mouse, from one choice of the field to the next.
+const followPointer = (map, { lngLat, point }) => {
+  const [first] = drawing.corners;
+  if (drawing.kind === "circle" && first && !isNear(map, first, point)) {
+    part("radius").value = String(nearestRadius(middleOfCircle(map).distanceTo(lngLat)));
+    sayCircle();
+  }
+  sketch(map, lngLat);
+};
 
+// The second click of a double one is part of the drawing that the first has ended: it neither zooms nor opens anything.
+const hasJustDrawn = () => performance.now() - drawing.endedAt < DOUBLE_MS;
 const stopDrawing = (map) => {
+  if (drawing.kind) drawing.endedAt = performance.now();
   drawing.kind = "";
   drawing.corners = [];
   map.getSource("drawn").setData(NOTHING);
-  map.doubleClickZoom.enable();
+  setTimeout(() => drawing.kind || map.doubleClickZoom.enable(), DOUBLE_MS);
   map.getContainer().classList.remove("map__canvas--drawing");
+  keepFocus(part("circle"));
   part("circle").hidden = true;
   for (const button of panel.querySelectorAll("[data-map-draw]")) button.setAttribute("aria-pressed", "false");
 };
-const searchInRing = (map, corners) => {
+const searchInRing = (map, drawnCorners) => {
+  const corners = inOurWorld(drawnCorners);
+  if (isPastEdge(corners)) return say(words.pastEdge);
+  if (crossesItself(corners)) return say(words.crossed);
   submitArea({ within: corners.map((corner) => corner.map((number) => number.toFixed(5)).join(",")).join(";") });
+  return stopDrawing(map);
+};
+const searchInCircle = (map) => {
+  const { lng, lat } = middleOfCircle(map).wrap();
+  submitArea({ lon: lng.toFixed(5), lat: lat.toFixed(5), radius: String(chosenRadius()) });
   stopDrawing(map);
 };
-const searchInCircle = (map, { lng, lat }, radius) => {
-  submitArea({ lon: lng.toFixed(5), lat: lat.toFixed(5), radius: String(radius) });
-  stopDrawing(map);
+const placeCircle = (map, { lngLat, point }) => {
+  const [first] = drawing.corners;
+  if (first && isNear(map, first, point)) return;
+  if (first) {
+    followPointer(map, { lngLat, point });
+    searchInCircle(map);
+    return;
+  }
+  drawing.corners.push(lngLat.toArray());
+  sayCircle();
+  sketch(map);
 };
 const addCorner = (map, { lngLat, point }) => {
   const { kind, corners } = drawing;
   const [first] = corners;
-  if (kind === "circle" && first) {
-    const middle = new library.LngLat(...first);
-    return searchInCircle(map, middle, nearestRadius(middle.distanceTo(lngLat)));
-  }
+  if (kind === "circle") return placeCircle(map, { lngLat, point });
   if (kind === "rectangle" && first) {
     const isFlat = first.some((side, axis) => Math.abs(side - lngLat.toArray()[axis]) < 1e-4);
     return isFlat ? null : searchInRing(map, between(first, lngLat.toArray()));
   }
-  const start = first && map.project(first);
-  const isClosed = start && corners.length >= 3 && Math.hypot(start.x - point.x, start.y - point.y) < NEAR_PX;
-  if (!isClosed) corners.push(lngLat.toArray());
-  if (isClosed || corners.length === MOST_CORNERS) return searchInRing(map, corners);
+  const isClosed = corners.length >= 3 && isNear(map, first, point);
+  if (isClosed || corners.length >= MOST_CORNERS) return searchInRing(map, corners);
+  if (!first || !isNear(map, corners.at(-1), point, SAME_PX)) corners.push(lngLat.toArray());
   say(told(words.corners, corners.length));
   return sketch(map, lngLat);
+};
+const endByDoubleClick = (map) => {
+  if (drawing.kind === "polygon" && drawing.corners.length >= 3) searchInRing(map, drawing.corners);
 };
 const setRadius = (map, radius) => {
   part("radius").value = String(radius);
   sayCircle();
-  const around = ringAround(...map.getCenter().toArray(), radius);
+  const around = ringAround(...middleOfCircle(map).toArray(), radius);
   const box = map.getBounds();
   if (around.every((corner) => box.contains(corner))) sketch(map);
   else map.fitBounds(boundsOf(around), { padding: 24 });
@@ -88,10 +122,11 @@ const begin = (map, kind, { detail }) => {
   return sketch(map);
 };
 const KEYS = {
-  Enter: (map) => (drawing.kind === "circle" && !drawing.corners.length ? searchInCircle(map, map.getCenter(), chosenRadius()) : addCorner(map, middleOf(map))),
+  Enter: (map) => (drawing.kind === "circle" ? searchInCircle(map) : addCorner(map, middleOf(map))),
   Backspace: (map) => {
     drawing.corners.pop();
-    say(told(words.corners, drawing.corners.length));
+    if (drawing.kind === "circle") sayCircle();
+    else say(told(words.corners, drawing.corners.length));
     sketch(map);
   },
   "+": (map) => setRadius(map, RADII_M[Math.min(RADII_M.indexOf(chosenRadius()) + 1, RADII_M.length - 1)]),
@@ -102,6 +137,7 @@ const middleOf = (map) => ({ lngLat: map.getCenter(), point: map.project(map.get
 const onKey = (map, event) => {
   if (!drawing.kind) return;
   if (event.key === "Escape") {
+    event.preventDefault(); // it closes nothing else
     stopDrawing(map);
     tell(map);
   }
@@ -117,8 +153,9 @@ const allowDrawing = (map) => {
     event.stopPropagation(); // it is no filter of the form
     setRadius(map, chosenRadius());
   });
-  part("encircle").addEventListener("click", () => searchInCircle(map, map.getCenter(), chosenRadius()));
-  map.on("mousemove", (event) => drawing.kind && sketch(map, event.lngLat));
+  part("encircle").addEventListener("click", () => searchInCircle(map));
+  map.on("dblclick", () => endByDoubleClick(map));
+  map.on("mousemove", (event) => drawing.kind && followPointer(map, event));
   map.on("move", () => drawing.kind && map.getCanvas() === document.activeElement && sketch(map));
   document.addEventListener("keydown", (event) => onKey(map, event), true);
 };

@@ -1,6 +1,8 @@
 // Gets what a filtered search finds in the part of the world that is shown; without filters the tiles have it.
 let asking;
 let lastAsked = "";
+const failed = { tiles: false, found: false };
+let isMisplaced = false; // where to begin could not be known
 const shownSource = () => (results().dataset.points ? "found" : "places");
 
 // Whole tiles, so that a small move asks for nothing, and two readers ask for the same.
@@ -19,14 +21,23 @@ const ask = async ({ zoom, frame } = {}) => {
   const address = new URL(results().dataset.points, location.href);
   if (frame) address.search += `&z=${zoom}&frame=${frame}`;
   asking?.abort();
-  asking = new AbortController();
-  const answer = await fetch(address, { signal: asking.signal });
-  if (!answer.ok) throw new Error(`the map got ${answer.status}`);
-  return answer.json();
+  const mine = new AbortController();
+  asking = mine;
+  const clock = setTimeout(() => mine.abort(new Error("too slow")), LONGEST_MS);
+  try {
+    return await getJson(address, mine.signal);
+  } finally {
+    clearTimeout(clock);
+    if (asking === mine) asking = null;
+  }
 };
+const hasFailed = () => (shownSource() === "places" ? failed.tiles : failed.found);
+const isLoading = (map) => Boolean(asking) || !map.isSourceLoaded(shownSource());
 const showFound = async (map) => {
   showSource(map, shownSource());
   if (shownSource() === "places") {
+    asking?.abort();
+    lastAsked = "";
     outline = null;
     map.getSource("area").setData(areaData());
     return;
@@ -35,13 +46,17 @@ const showFound = async (map) => {
   const wanted = `${results().dataset.points} ${seen.zoom} ${seen.frame}`;
   if (wanted === lastAsked) return;
   lastAsked = wanted;
+  failed.found = false;
   try {
     const found = await ask(seen);
     map.getSource("found").setData(found);
     outline = found.area;
     map.getSource("area").setData(areaData());
   } catch (error) {
-    if (error.name !== "AbortError") lastAsked = "";
+    if (error.name === "AbortError") return; // something else is asked for
+    lastAsked = "";
+    failed.found = true;
+    map.triggerRepaint(); // it says what it has when it is idle
   }
 };
 
@@ -53,10 +68,13 @@ const whereTo = async () => {
   if (here()) return { center: here(), zoom: 11 };
   if (results().dataset.points) {
     // In cells small enough for their middles to tell how far it reaches.
-    const found = await ask(latest.bounds.length ? { zoom: CLOSE_ENOUGH, frame: latest.bounds.join(",") } : {}).catch(() => NOTHING);
+    const found = await ask(latest.bounds.length ? { zoom: CLOSE_ENOUGH, frame: reach(latest.bounds).join(",") } : {}).catch((error) => {
+      isMisplaced = error.name !== "AbortError";
+      return NOTHING;
+    });
     if (found.area) return { bounds: boundsOf(found.area.coordinates.flat(2)) };
     if (found.features.length) return { bounds: boundsOf(found.features.map((feature) => feature.geometry.coordinates), false) };
   }
-  const [west, south, east, north] = latest.home;
-  return { bounds: latest.home.length ? [[west, south], [east, north]] : FRANCE };
+  const corners = ([west, south, east, north]) => [[west, south], [east, north]];
+  return { bounds: latest.home.length ? wholeOrMost(corners(latest.bounds), corners(latest.home)) : FRANCE };
 };

@@ -61,7 +61,7 @@ const dataLayers = (c, fonts) => [
 // With a style of another house, names must be in one of the fonts it has.
 const fontsOf = (map) => (panel.dataset.base ? map.getStyle().layers.find((layer) => layer.layout?.["text-font"])?.layout["text-font"] ?? FONTS : FONTS);
 const draw = (map) => {
-  const bounds = latest.bounds.length ? { bounds: latest.bounds } : {};
+  const bounds = latest.bounds.length ? { bounds: reach(latest.bounds) } : {};
   map.addSource("places", { type: "vector", tiles: [latest.places], maxzoom: latest.maxzoom, promoteId: "id", ...bounds });
   map.addSource("found", { type: "geojson", data: NOTHING, promoteId: "id" });
   for (const name of ["area", "drawn", "marked"]) map.addSource(name, { type: "geojson", data: name === "area" ? areaData() : NOTHING });

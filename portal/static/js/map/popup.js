@@ -20,17 +20,26 @@ const openPlace = (map, id, point) => {
   const card = Object.assign(document.createElement("div"), { className: "map__card", textContent: words.loading });
   popup = new library.Popup({ maxWidth: "18rem", offset: 12 }).setLngLat(point).setDOMContent(card).addTo(map);
   const box = popup.getElement();
-  box.addEventListener("keydown", (event) => event.key === "Escape" && popup.remove());
   const opened = popup;
+  // Whoever has gone on to the buttons of the map still means the card.
+  let isAsked = false;
+  const onEscape = (event) => {
+    if (event.key !== "Escape" || event.defaultPrevented) return;
+    isAsked = true;
+    opened.remove();
+  };
+  panel.addEventListener("keydown", onEscape);
   popup.on("close", () => {
+    panel.removeEventListener("keydown", onEscape);
     mark(map, null);
-    const isLost = document.activeElement === document.body || box.contains(document.activeElement);
+    const isLost = isAsked || document.activeElement === document.body || box.contains(document.activeElement);
     const asked = before?.isConnected ? before : buttonOf(before?.dataset.key); // the list may have been written anew
     if (opened === popup && isLost) (asked && asked !== document.body ? asked : map.getCanvas()).focus();
   });
   mark(map, point);
   card.addEventListener("htmx:afterSettle", () => {
     opened.setOffset(12); // its place depends on its size, which has changed
+    if (box.contains(document.activeElement)) card.querySelector("a")?.focus({ preventScroll: true }); // the button to close it comes after
     bringIn(map, box);
   });
   htmx.ajax("GET", panel.dataset.card.replace("/0/", `/${id}/`), { target: card, swap: "innerHTML", source: card });

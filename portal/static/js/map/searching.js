@@ -30,7 +30,9 @@ const searchHere = (map) => {
 };
 const offer = (isOffered) => {
   moved = isOffered;
-  part("search").hidden = !isOffered || follows();
+  const isHidden = !isOffered || follows();
+  if (isHidden) keepFocus(part("search"));
+  part("search").hidden = isHidden;
 };
 
 const followMap = (map) => {
@@ -46,7 +48,9 @@ const followMap = (map) => {
   });
   part("search").addEventListener("click", () => searchHere(map));
   map.on("moveend", (event) => {
+    if (missing.size) map.once("render", () => askForTiles(map));
     showFound(map);
+    if (event.originalEvent) isMisplaced = false;
     if (!event.originalEvent || drawing.kind) return;
     offer(true);
     clearTimeout(wait);
@@ -77,7 +81,17 @@ const followList = (map) => {
   });
 };
 const goTo = async (map) => {
+  isMisplaced = false;
   const there = await whereTo();
   if (there.bounds) map.fitBounds(there.bounds, { padding: 40, maxZoom: 14 });
   else map.easeTo(there);
+};
+const askForTiles = (map) => {
+  failed.tiles = false;
+  askForMissing(map);
+};
+const loadAgain = async (map) => {
+  askForTiles(map);
+  if (isMisplaced) await goTo(map);
+  await showFound(map);
 };

@@ -42,8 +42,9 @@ const tell = (map) => {
   if (seen !== lastSeen) listSeen(map, features);
   lastSeen = seen;
   if (drawing.kind) return; // what to do next is said already
+  if (hasFailed()) return sayFailed(() => loadAgain(map));
+  if (isLoading(map)) return say(words.loading);
   const listed = told(words.found, Number(results().dataset.total));
-  if (isSearched(map)) say(`${listed} ${words.sorted}`);
-  else if (!number) say(words.nothing);
-  else say(`${told(words.inView, number)} ${listed}${hasMoved() ? ` ${words.moved}` : ""}`);
+  const seenHere = number ? `${told(words.inView, number)} ${listed}${hasMoved() ? ` ${words.moved}` : ""}` : words.nothing;
+  return sayLoaded(isSearched(map) ? `${listed} ${words.sorted}` : seenHere, map.getCanvas());
 };

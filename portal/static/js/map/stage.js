@@ -13,6 +13,7 @@ panel.querySelector(".skip").addEventListener("click", (event) => {
 
 const makeMap = async () => {
   const start = await whereTo();
+  if (location.hash) isMisplaced = false;
   const map = new library.Map({
     ...mapOptions,
     container: part("canvas"),
@@ -23,6 +24,9 @@ const makeMap = async () => {
   map.touchZoomRotate.disableRotation();
   map.keyboard.disableRotation();
   map.addControl(new library.NavigationControl({ showCompass: false }));
+  followTiles(map, () => {
+    failed.tiles = true;
+  });
   return map;
 };
 // For who measures (User Timing): the first frame that shows places.
@@ -50,12 +54,13 @@ try {
     allowDrawing(map);
     map.on("click", (event) => {
       if (drawing.kind) return addCorner(map, event);
+      if (hasJustDrawn()) return null;
       const feature = featureAt(map, event.point);
       return feature && openFeature(map, feature);
     });
     map.on("idle", () => {
       tell(map);
-      panel.dataset.ready = "yes";
+      if (!hasFailed() && !isLoading(map)) panel.dataset.ready = "yes";
     });
   });
 } catch {

@@ -26,14 +26,24 @@ try {
   map.touchZoomRotate.disableRotation();
   map.keyboard.disableRotation();
   map.addControl(new library.NavigationControl({ showCompass: false }));
+  let hasFailed = false;
+  const loadAgain = () => {
+    hasFailed = false;
+    askForMissing(map);
+  };
+  followTiles(map, () => {
+    hasFailed = true;
+  });
   map.once("style.load", async () => {
     await show(map);
     map.on("idle", () => {
+      if (hasFailed) return sayFailed(loadAgain);
+      sayLoaded("", map.getCanvas());
       panel.dataset.ready = "yes";
     });
     map.triggerRepaint(); // it may have been idle already
   });
   map.getCanvas().focus();
 } catch {
-  part("said").textContent = words.noMap;
+  say(words.noMap);
 }

@@ -1,0 +1,154 @@
+"""This file draws on the map with a mouse: what is drawn, what the fields say and what is searched are one."""
+
+import re
+from datetime import date
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from portal.db import db
+from portal.services import map_clusters
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module", autouse=True)
+def clusters(indexed):
+    with db.transaction() as session:
+        map_clusters.refresh(session, today=date.today(), is_forced=True)
+
+
+def open_map(tab: Page, url: str) -> tuple[float, float]:
+    """Return where on the page the middle of the map is."""
+    tab.goto(url)
+    tab.wait_for_selector("[data-map][data-ready]", timeout=20_000)
+    box = tab.locator("[data-map-canvas]").bounding_box()
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def asked_for(tab: Page) -> dict[str, list[str]]:
+    return parse_qs(urlsplit(tab.url).query)
+
+
+def test_circle_that_is_drawn_is_the_one_of_the_fields_and_of_the_search(site: str, page: Page):
+    x, y = open_map(page, f"{site}/fr/search?view=map#map=8/47.5857/1.3308")
+    page.get_by_role("button", name="Cercle", exact=True).click()
+    said, radius = page.locator("[data-map-said]"), page.get_by_label("Rayon")
+    chosen = radius.input_value()
+    page.mouse.click(x + 150, y)
+    expect(said).to_contain_text(f"Cercle de {int(chosen) // 1000} km autour du point choisi")
+    page.mouse.move(x + 170, y)  # a pixel is about 200 m
+    expect(radius).not_to_have_value(chosen)
+    small = radius.input_value()
+    expect(said).to_contain_text(f"Cercle de {int(small) // 1000} km autour du point choisi")
+    radius.select_option("10000")
+    expect(said).to_contain_text("Cercle de 10 km autour du point choisi")
+    page.get_by_role("button", name="Chercher dans ce cercle").click()
+    page.wait_for_url(re.compile("radius="))
+    asked = asked_for(page)
+    assert asked["radius"] == ["10000"]
+    assert float(asked["lat"][0]) == pytest.approx(47.5857, abs=0.02)
+    assert float(asked["lon"][0]) > 1.3308 + 0.2
+
+
+def test_click_on_the_edge_searches_in_the_circle_the_field_shows(site: str, page: Page):
+    x, y = open_map(page, f"{site}/fr/search?view=map#map=8/47.5857/1.3308")
+    page.get_by_role("button", name="Cercle", exact=True).click()
+    page.mouse.click(x - 100, y)
+    page.mouse.move(x, y)
+    shown = page.get_by_label("Rayon").input_value()
+    page.wait_for_timeout(400)
+    page.mouse.click(x, y)
+    page.wait_for_url(re.compile("radius="))
+    assert asked_for(page)["radius"] == [shown]
+    assert float(asked_for(page)["lon"][0]) < 1.3308 - 0.1
+
+
+CROSSED = "La zone se croise elle-même : retirez un coin ou recommencez."
+
+
+def click_corners(page: Page, middle: tuple[float, float], *corners: tuple[int, int]) -> None:
+    for right, down in corners:
+        page.mouse.click(middle[0] + right, middle[1] + down)
+        page.wait_for_timeout(350)
+
+
+def test_area_that_crosses_itself_is_said_and_stays_to_be_mended(site: str, page: Page):
+    middle = open_map(page, f"{site}/fr/search?view=map#map=8/47.5857/1.3308")
+    total = page.locator("#results").get_attribute("data-total")
+    page.get_by_role("button", name="Dessiner une zone").click()
+    said = page.locator("[data-map-said]")
+    click_corners(page, middle, (-60, -60), (60, -60), (60, 60), (-20, -100), (-60, -60))
+    expect(said).to_have_text(CROSSED)
+    expect(page.locator("[data-map-draw='polygon']")).to_have_attribute("aria-pressed", "true")
+    assert "within=" not in page.url
+    page.keyboard.press("Backspace")
+    expect(said).to_contain_text("Coins placés : 3")
+    click_corners(page, middle, (-60, -60))
+    page.wait_for_url(re.compile("within="))
+    assert len(asked_for(page)["within"][0].split(";")) == 3
+    expect(page.locator("#results")).not_to_have_attribute("data-total", total)
+
+
+def test_corners_in_one_line_are_no_area(site: str, page: Page):
+    open_map(page, f"{site}/fr/search?view=map#map=8/47.5857/1.3308")
+    page.locator("[data-map-draw='polygon']").press("Enter")
+    for key in ("ArrowRight", "ArrowRight", "ArrowLeft", "ArrowLeft"):
+        page.keyboard.press("Enter")
+        page.keyboard.press(key)
+        page.wait_for_timeout(500)
+    page.keyboard.press("Enter")  # back where it began
+    expect(page.locator("[data-map-said]")).to_have_text(CROSSED)
+
+
+def test_rectangle_on_both_sides_of_longitude_180_is_said(site: str, page: Page):
+    middle = open_map(page, f"{site}/fr/search?view=map#map=5/-18/180")
+    page.get_by_role("button", name="Rectangle").click()
+    click_corners(page, middle, (-100, -60), (100, 60))
+    expect(page.locator("[data-map-said]")).to_contain_text("La zone traverse le méridien 180°")
+    expect(page.locator("[data-map-draw='rectangle']")).to_have_attribute("aria-pressed", "true")
+    click_corners(page, middle, (-20, 60))
+    page.wait_for_url(re.compile("within="))
+
+
+def zoom_of(page: Page) -> float:
+    return float(urlsplit(page.url).fragment.removeprefix("map=").split("/")[0])
+
+
+def draw(page: Page, tool: str, middle: tuple[float, float], *, is_double: bool) -> float:
+    """Draw, by a double click at its end or without one; return the zoom that the map stands at when it shows what was drawn."""
+    page.locator(f"[data-map-draw='{tool}']").click()
+    click_corners(page, middle, (-60, -60), *([(60, -60)] if tool == "polygon" else []))
+    if is_double:
+        page.mouse.dblclick(middle[0] + 60, middle[1] + 60)
+    else:
+        click_corners(page, middle, (60, 60), *([(-60, -60)] if tool == "polygon" else []))
+    page.wait_for_url(re.compile("radius=" if tool == "circle" else "within="))
+    page.wait_for_timeout(2000)
+    return zoom_of(page)
+
+
+@pytest.mark.parametrize("tool", ["polygon", "rectangle", "circle"])
+def test_double_click_ends_an_area_and_never_zooms(site: str, page: Page, tool: str):
+    start = f"{site}/fr/search?view=map#map=8/47.5857/1.3308"
+    by_single_clicks = draw(page, tool, open_map(page, start), is_double=False)
+    page.goto("about:blank")
+    by_double_click = draw(page, tool, open_map(page, start), is_double=True)
+    assert by_double_click == pytest.approx(by_single_clicks, abs=0.01)
+    if tool == "polygon":
+        assert len(asked_for(page)["within"][0].split(";")) == 3
+    expect(page.locator(f"[data-map-draw='{tool}']")).to_have_attribute("aria-pressed", "false")
+    expect(page.locator(".maplibregl-popup")).to_have_count(0)
+
+
+def test_double_click_zooms_again_when_nothing_is_drawn(site: str, page: Page):
+    x, y = open_map(page, f"{site}/fr/search?view=map#map=8/47.5857/1.3308")
+    page.locator("[data-map-draw='rectangle']").click()
+    page.mouse.dblclick(x + 200, y + 100)
+    page.wait_for_timeout(600)
+    assert zoom_of(page) == pytest.approx(8, abs=0.01)
+    page.keyboard.press("Escape")
+    page.wait_for_timeout(700)
+    page.mouse.dblclick(x + 250, y - 200)
+    page.wait_for_function("() => Number(location.hash.slice(5).split('/')[0]) > 8.5")

@@ -1,0 +1,142 @@
+"""This file lets what the map needs be late, or fail: the map says so, claims nothing, and a button tries again."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, Route, expect
+
+from portal.db import db
+from portal.services import map_clusters
+
+AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+FILTERED = "/fr/search?category=see&view=map"
+FAILED = "La carte n’a pas pu être chargée."
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module", autouse=True)
+def clusters(indexed):
+    with db.transaction() as session:
+        map_clusters.refresh(session, today=date.today(), is_forced=True)
+
+
+@pytest.fixture
+def tab(browser: Browser) -> Iterator[Page]:
+    """A French reader's tab that remembers each sentence of the map; requests may fail in it, scripts may not."""
+    context = browser.new_context(locale="fr-FR", viewport={"width": 1280, "height": 900})
+    tab = context.new_page()
+    faults: list[str] = []
+    tab.on("pageerror", lambda error: faults.append(str(error)))
+    tab.add_init_script(
+        "window.sentences = []; document.addEventListener('DOMContentLoaded', () => { const said = document.querySelector('[data-map-said]');"
+        " said && new MutationObserver(() => sentences.push(said.textContent)).observe(said, {childList: true}); });"
+    )
+    yield tab
+    context.close()
+    assert faults == []
+
+
+def unavailable(route: Route) -> None:
+    route.fulfill(status=503, body="away")
+
+
+def retry(tab: Page) -> None:
+    button = tab.get_by_role("button", name="Réessayer")
+    button.focus()
+    button.press("Enter")
+
+
+ANSWERS = [
+    ("**/search/map?*", FILTERED, "data"),
+    ("**/tiles/*/places/**", "/fr/search?view=map", "tiles"),
+    ("**/tiles/latest.json", "/fr/search?view=map", "generation"),
+]
+
+
+@pytest.mark.parametrize(("asked", "path", "what"), ANSWERS, ids=[what for *_, what in ANSWERS])
+@pytest.mark.parametrize("fail", [unavailable, lambda route: route.abort()], ids=["503", "no connection"])
+def test_what_cannot_be_loaded_is_said_and_tried_again(site: str, tab: Page, asked: str, path: str, what: str, fail):
+    tab.route(asked, fail)
+    tab.goto(site + path)
+    said = tab.locator("[data-map-said]")
+    expect(said).to_have_text(FAILED)
+    retry(tab)
+    expect(said).to_have_text(FAILED)  # still away
+    expect(tab.get_by_role("button", name="Réessayer")).to_be_visible()
+    tab.wait_for_timeout(500)
+    assert set(tab.evaluate("sentences")) <= {"Chargement…", FAILED}
+    assert tab.locator("[data-map][data-ready]").count() == 0
+    tab.unroute(asked)
+    retry(tab)
+    expect(said).to_contain_text(re.compile(r"carte : \d+"))
+    expect(tab.get_by_role("button", name="Réessayer")).to_be_hidden()
+    assert tab.evaluate("document.activeElement.tagName") != "BODY"
+    assert "Rien ici" not in " ".join(tab.evaluate("sentences"))
+
+
+@pytest.mark.parametrize(("asked", "path", "what"), ANSWERS, ids=[what for *_, what in ANSWERS])
+def test_while_an_answer_is_awaited_the_map_says_that_it_loads(site: str, tab: Page, asked: str, path: str, what: str):
+    held: list[Route] = []
+    is_slow = True
+    tab.route(asked, lambda route: held.append(route) if is_slow else route.continue_())
+    tab.goto(site + path)
+    said = tab.locator("[data-map-said]")
+    expect(said).to_have_text("Chargement…")
+    tab.wait_for_timeout(2500)
+    expect(said).to_have_text("Chargement…")
+    assert tab.locator("[data-map][data-ready]").count() == 0
+    is_slow = False
+    for route in held:
+        route.continue_()
+    expect(said).to_contain_text(re.compile(r"carte : \d+"))
+    tab.wait_for_selector("[data-map][data-ready]")
+    assert "Rien ici" not in " ".join(tab.evaluate("sentences"))
+
+
+def test_search_whose_points_do_not_come_keeps_no_number_of_the_one_before(site: str, tab: Page):
+    tab.goto(site + FILTERED)
+    tab.wait_for_selector("[data-map][data-ready]")
+    tab.route("**/search/map?*", unavailable)
+    tab.locator("canvas").focus()
+    tab.keyboard.press("-")
+    expect(tab.locator("[data-map-said]")).to_have_text(FAILED)
+    tab.unroute("**/search/map?*")
+    retry(tab)
+    expect(tab.locator("[data-map-said]")).to_contain_text(re.compile(r"carte : \d+"))
+    expect(tab.locator("canvas")).to_be_focused()
+
+
+@pytest.mark.parametrize("asked", ["**/tiles/*/places/**", "**/tiles/latest.json"])
+def test_small_map_says_and_tries_again_too(site: str, tab: Page, asked: str):
+    tab.route(asked, unavailable)
+    tab.goto(f"{site}/fr/z/commune/37003-amboise")
+    tab.get_by_role("button", name="Afficher la carte").click()
+    said = tab.locator("[data-map-said]")
+    expect(said).to_have_text(FAILED)
+    tab.unroute(asked)
+    retry(tab)
+    tab.wait_for_selector("[data-small-map][data-ready]")
+    expect(said).to_have_text("")
+    expect(tab.get_by_role("button", name="Réessayer")).to_be_hidden()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_a_map_that_could_not_be_loaded(site: str, browser: Browser, scheme: str):
+    context = browser.new_context(
+        locale="fr-FR", viewport={"width": 390, "height": 900}, color_scheme=scheme, bypass_csp=True
+    )
+    tab = context.new_page()
+    tab.route("**/search/map?*", unavailable)
+    tab.goto(site + FILTERED)
+    expect(tab.locator("[data-map-said]")).to_have_text(FAILED)
+    tab.add_script_tag(path=str(AXE))
+    found = tab.evaluate(
+        "axe.run().then(r => r.violations.map(v => v.id + ': ' + v.nodes.map(n => n.html).join(' | ')))"
+    )
+    assert found == []
+    assert tab.evaluate("document.documentElement.scrollWidth") <= 390
+    context.close()
