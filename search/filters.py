@@ -109,10 +109,10 @@ def within(origin: Position, metres: int) -> Clause:
 
 def inside(place: Place) -> Clause:
     """Return who lies in a place, or around it when the text says near."""
-    if place.is_near and place.point:
-        return within(place.point, NEAR_PLACE_M)
     if place.outline:
         return _in_shape(place.outline)
+    if place.is_near and place.point:
+        return within(place.point, NEAR_PLACE_M)
     return {"terms": {place.kind: list(place.codes)}}
 
 

@@ -17,6 +17,8 @@ MEGABYTE = 1024 * 1024
 MOST_BYTES = 128 * MEGABYTE
 """Parsed, a file takes about ten times its size in memory."""
 MOST_FEATURES = 50_000
+WIDEST_DEG = 180
+"""A ring that is wider goes round the wrong way: RFC 7946 has outlines across 180 degrees cut in two there."""
 MOST_CORNERS = 500_000
 """Of one outline; the whole coast of a region has about 100 000 in the finest official data."""
 LONGEST_NAME = 200
@@ -37,6 +39,7 @@ TITLES = {
     "zone.other_geometry": marked("Geometries that are no area"),
     "zone.coordinates": marked("Outlines with unusable coordinates"),
     "zone.too_detailed": marked("Outlines with too many corners"),
+    "zone.too_wide": marked("Outlines that are not cut at 180 degrees"),
     "zone.ring": marked("Rings with too few corners"),
     "zone.open_ring": marked("Rings that were not closed"),
     "zone.repaired": marked("Outlines that had to be repaired"),
@@ -72,6 +75,10 @@ class ZoneRecord:
 
 class _UnusablePosition(ValueError):
     """A corner is no pair of degrees."""
+
+
+class _TooWide(ValueError):
+    """A ring crosses 180 degrees and goes round the rest of the world."""
 
 
 def read_features(path: Path, fields: Fields) -> list[object]:
@@ -187,6 +194,11 @@ def _outline(geometry: object, report: Report) -> list[list[Ring]]:
         report.findings.clear()
         report.skipped("zone.coordinates", "geometry", message, error)
         return []
+    except _TooWide as error:
+        message = marked("The outline is wider than half the world: cut it where it crosses 180 degrees.")
+        report.findings.clear()
+        report.skipped("zone.too_wide", "geometry", message, error)
+        return []
     if not polygons:
         report.findings.clear()
         report.skipped("zone.no_outline", "geometry", "The zone has no outline.")
@@ -203,6 +215,9 @@ def _polygon(rings: list[Any], report: Report) -> list[Ring]:
             if number == 0:
                 return []
             continue
+        longitudes = [longitude for longitude, _ in ring]
+        if (width := max(longitudes) - min(longitudes)) > WIDEST_DEG:
+            raise _TooWide(f"{width:.1f} degrees")
         if ring[0] != ring[-1]:
             report.mended("zone.open_ring", "geometry", "A ring did not end where it began and was closed.", ring[0])
             ring.append(ring[0])

@@ -122,12 +122,12 @@ def reading_conditions(criteria: Criteria) -> tuple[list[str], Bound]:
         return [], {}
     conditions, bound = [], Bound()
     place = reading.place
-    if place and place.is_near and place.point:
-        conditions.append(WITHIN.format(name="place"))
-        bound |= _circle("place", place.point, NEAR_PLACE_M)
-    elif place and place.outline:
+    if place and place.outline:
         conditions.append(IN_SHAPE.format(name="place_outline"))
         bound["place_outline"] = place.outline
+    elif place and place.is_near and place.point:
+        conditions.append(WITHIN.format(name="place"))
+        bound |= _circle("place", place.point, NEAR_PLACE_M)
     elif place:
         conditions.append(f"r.{place.kind}_code = ANY(:place_codes)")
         bound["place_codes"] = list(place.codes)

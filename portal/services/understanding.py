@@ -18,6 +18,7 @@ from portal.services.wishes import build_day_wish, build_wish
 from portal.services.zone_outlines import find_outline
 from portal.vocabularies import LONGEST_PHRASE, Vocabulary, fold_words, get_meanings, get_vocabulary, singular
 from search.criteria import Criteria, Place, Reading, Wish
+from search.filters import NEAR_PLACE_M
 
 SHORTEST_PLACE = 2
 MOST_WORDS = 20
@@ -162,19 +163,21 @@ def _take_place(session: Session, draft: _Draft, vocabulary: Vocabulary) -> Plac
     )
     if best is None:
         return None
-    _, _, start, end = best
+    start, end = best[2:]
     name, before = candidates[start, end]
     said = before[0] if before else start
     draft.take(said, end)
     row = known[name][0]
     codes = tuple(other.code for other in known[name] if other.kind == row.kind)
-    outline = "" if row.kind in NAMED else find_outline(session, [(row.kind, code) for code in codes])[1]
+    is_near = before is not None and before[1]
+    zones = [] if row.kind in NAMED else [(row.kind, code) for code in codes]
+    outline = find_outline(session, zones, around_m=NEAR_PLACE_M if is_near else 0)[1] if zones else ""
     return Place(
         kind=row.kind,
         codes=codes,
         name=row.name,
         point=(row.latitude, row.longitude) if row.latitude is not None else None,
-        is_near=bool(before and before[1] and not outline),  # around the middle of a park is not around the park
+        is_near=is_near,
         words=" ".join(draft.words[start:end]),
         said=" ".join(draft.words[said:end]),
         outline=outline,

@@ -28,6 +28,12 @@ KNOWN = text(
      WHERE outline IS NOT NULL ORDER BY kind, code
     """
 )
+WIDENED = text(
+    """
+    SELECT ST_AsText(ST_Multi(ST_SimplifyPreserveTopology(
+               geometry(ST_Buffer(geography(ST_GeomFromText(:outline, 4326)), :metres)), :finest)), :decimals)
+    """
+)
 OUTLINE = text("SELECT ST_AsBinary(outline) FROM zone WHERE id = :id")
 
 
@@ -39,12 +45,20 @@ def outlined(session: Session, criteria: Criteria) -> Criteria:
     return replace(criteria, zones=tuple(zone for zone in criteria.zones if zone_key(zone) in known), outline=outline)
 
 
-def find_outline(session: Session, zones: Sequence[tuple[str, str]]) -> tuple[set[tuple[str, str]], str]:
-    """Return which of the zones (kind, code) have an outline, and all of it as WKT, simplified; "" for none."""
+def find_outline(
+    session: Session, zones: Sequence[tuple[str, str]], *, around_m: int = 0
+) -> tuple[set[tuple[str, str]], str]:
+    """Return which of the zones (kind, code) have an outline, and all of it as WKT, simplified; "" for none.
+
+    around_m: so much beyond their borders belongs to it, 20 m more or less.
+    """
     values = {"kinds": [kind for kind, _ in zones], "codes": [code for _, code in zones]}
     rows = session.execute(KNOWN, values).all()
     parts = [part for row in rows for part in _kept(session, row.id, row.version)]
     outline = shapely.to_wkt(MultiPolygon(parts), rounding_precision=DECIMALS) if parts else ""
+    if outline and around_m:
+        widened = {"outline": outline, "metres": around_m, "finest": FINEST_DEG, "decimals": DECIMALS}
+        outline = session.execute(WIDENED, widened).scalar_one()
     return {(row.kind, row.code) for row in rows}, outline
 
 

@@ -1,4 +1,4 @@
-"""This file writes imported zones: outlines made valid by PostGIS, names that are there kept, parents found by code or by place."""
+"""This file writes imported zones: outlines made valid by PostGIS, official names that are there kept, parents by code or by place."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,6 +10,7 @@ from portal.importers.geojson import ZoneRecord
 
 SMALLEST_DEG2 = 1e-9
 """About eight square metres: less is no area, but what rounding leaves of a line."""
+OWN = ("park", "custom")
 WHOLE = 0.95
 """So much of a park's area must lie in a zone for the park to belong to it: simplified borders never fit exactly."""
 
@@ -22,15 +23,18 @@ STORE = text(
     judged AS MATERIALIZED (SELECT *, ST_IsValid(shape) AS is_valid FROM incoming),
     mended AS MATERIALIZED (
         -- By structure, overlapping parts become one; by lines, what lies in two of them would become a hole.
-        SELECT j.place, j.code, coalesce(z.name, j.name) AS name, CASE WHEN is_valid THEN '' ELSE ST_IsValidReason(shape) END AS fault,
+        SELECT j.place, j.code, CASE WHEN j.name <> '' AND :is_own THEN j.name ELSE coalesce(z.name, j.name) END AS name,
+               CASE WHEN is_valid THEN '' ELSE ST_IsValidReason(shape) END AS fault,
                CASE WHEN is_valid THEN shape
                     ELSE ST_Multi(ST_CollectionExtract(ST_MakeValid(shape, 'method=structure'), 3)) END AS outline
           FROM judged j LEFT JOIN zone z ON z.kind = :kind AND z.code = j.code),
     stored AS (
         INSERT INTO zone (kind, code, name, outline, outline_source)
         SELECT :kind, code, name, outline, :source FROM mended WHERE name <> '' AND ST_Area(outline) > :smallest
-        ON CONFLICT (kind, code) DO UPDATE SET outline = excluded.outline, outline_source = excluded.outline_source
-         WHERE zone.outline IS DISTINCT FROM excluded.outline OR zone.outline_source <> excluded.outline_source
+        ON CONFLICT (kind, code)
+        DO UPDATE SET name = excluded.name, outline = excluded.outline, outline_source = excluded.outline_source
+         WHERE zone.outline IS DISTINCT FROM excluded.outline
+            OR (zone.name, zone.outline_source) <> (excluded.name, excluded.outline_source)
         RETURNING code, xmax = 0 AS is_new)
     SELECT m.code, m.name, m.fault, ST_Area(m.outline) <= :smallest AS is_empty, s.is_new
       FROM mended m LEFT JOIN stored s USING (code) ORDER BY m.place
@@ -73,12 +77,14 @@ class Stored:
 
 
 def store(session: Session, kind: str, records: Sequence[ZoneRecord], *, source: str = "") -> list[Stored]:
-    """Write zones of one kind, each code once, and say what became of each; a name that is there stays. The caller commits.
+    """Write zones of one kind, each code once, and say what became of each. The caller commits.
 
+    A name that is there stays, but for parks and own territories: nobody else names them.
     source: who is named under a map for these outlines.
     """
     values = {
         "kind": kind,
+        "is_own": kind in OWN,
         "source": source,
         "smallest": SMALLEST_DEG2,
         "codes": [record.code for record in records],

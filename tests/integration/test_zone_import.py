@@ -61,6 +61,14 @@ def test_names_that_are_there_stay_and_outlines_are_replaced(tmp_path):
     assert rows("SELECT name, round(ST_XMin(outline)::numeric, 2)::float FROM zone") == [("Blois", 1.25)]
 
 
+def test_own_territory_takes_the_name_it_is_delivered_with(tmp_path):
+    bring(tmp_path, "custom", build_feature("PAYS", "Pays d’essai", box(*BLOIS)))
+    execute("DELETE FROM outbox")
+    assert bring(tmp_path, "custom", build_feature("PAYS", "Pays de Blois", box(*BLOIS))).counts["updated"] == 1
+    assert bring(tmp_path, "custom", build_feature("PAYS", "", box(*BLOIS))).counts["unchanged"] == 1
+    assert rows("SELECT name FROM zone") == [("Pays de Blois",)]
+
+
 def test_bow_tie_and_overlap_are_repaired_and_reported(tmp_path):
     bow_tie = [[1.0, 47.0], [1.2, 47.2], [1.2, 47.0], [1.0, 47.2], [1.0, 47.0]]
     overlapping = [[box(1.0, 47.0, 1.2, 47.2)], [box(1.1, 47.1, 1.3, 47.3)]]

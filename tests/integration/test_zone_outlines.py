@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 import pytest
 import shapely
+from sqlalchemy import text
 from werkzeug.datastructures import MultiDict
 
 from portal.db import db
@@ -15,11 +16,16 @@ from portal.services.zone_outlines import MOST_CORNERS, outlined, simplified
 from portal.services.zone_page import get_zone_page
 from search import aliases, engine
 from search.criteria import Criteria
+from search.filters import NEAR_PLACE_M
 from search.spots import Frame
 from tests.factories.outlines import BLOIS, box, build_feature
 
 pytestmark = pytest.mark.usefixtures("outlined_zones")
 
+BORDERS_APART = text(
+    "SELECT ST_Distance(geography(ST_Boundary(ST_GeomFromText(:around, 4326))),"
+    " geography(ST_Boundary(ST_GeomFromText(:outline, 4326))))"
+)
 TODAY = date.today()
 NOW = datetime.now().replace(second=0, microsecond=0)
 WEST, SOUTH, EAST, NORTH = BLOIS
@@ -88,6 +94,20 @@ def test_name_of_a_zone_searches_in_it(words):
     with db.session() as session:
         place = understand(session, Criteria(text=words), now=NOW).reading.place
     assert (place.kind, place.outline != "") == (zone.partition("-")[0], True)
+
+
+@pytest.mark.parametrize("words", ["autour du parc naturel d'essai", "près de pays d’essai"])
+def test_around_a_zone_is_around_its_border_on_both_engines(words):
+    found = totals(Criteria(text=words))
+    assert found[0] == found[3]
+    with db.session() as session:
+        place = understand(session, Criteria(text=words), now=NOW).reading.place
+        inside = understand(session, Criteria(text=words.partition(" d")[2].removeprefix("u ")), now=NOW).reading.place
+        around, outline = shapely.from_wkt(place.outline), shapely.from_wkt(inside.outline)
+        metres = session.execute(BORDERS_APART, {"around": place.outline, "outline": inside.outline}).scalar_one()
+    assert place.is_near
+    assert around.contains(outline)
+    assert metres == pytest.approx(NEAR_PLACE_M, rel=0.01)
 
 
 def test_page_of_a_zone_counts_what_its_search_finds():

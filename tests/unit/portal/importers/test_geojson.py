@@ -61,6 +61,7 @@ def test_what_is_no_code_of_its_kind_is_skipped(kind, given):
         (build_feature("41018", "x", type="Point", coordinates=[1, 47]), "zone.other_geometry"),
         (build_feature("41018", "x", coordinates=[]), "zone.no_outline"),
         (build_feature("41018", "x", coordinates=None), "zone.coordinates"),
+        (build_feature("41018", "x", [[179.5, -17], [-179.5, -17], [-179.5, -16], [179.5, -16]]), "zone.too_wide"),
         (build_feature("41018", "x", coordinates=[7]), "zone.coordinates"),
         (build_feature("41018", "x", [[652709, 6862305], [652800, 6862305], [652709, 6862400]]), "zone.coordinates"),
         (build_feature("41018", "x", [["1", "47"], [2, 47], [2, 48]]), "zone.coordinates"),
