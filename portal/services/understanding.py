@@ -153,18 +153,11 @@ def _take_place(session: Session, draft: _Draft, vocabulary: Vocabulary) -> Plac
     if not candidates:
         return None
     known = _known_places(session, dict(candidates.values()))
-    best = max(
-        (
-            (end - start, before is not None, start, end)
-            for (start, end), (name, before) in candidates.items()
-            if name in known
-        ),
-        default=None,
-    )
-    if best is None:
+    there = {at: (name, before) for at, (name, before) in candidates.items() if name in known}
+    if not there:
         return None
-    start, end = best[2:]
-    name, before = candidates[start, end]
+    start, end = max(there, key=lambda at: (at[1] - at[0], there[at][1] is not None, at))
+    name, before = there[start, end]
     said = before[0] if before else start
     draft.take(said, end)
     row = known[name][0]
