@@ -1,6 +1,5 @@
 """This file is `flask demo`: the demo region for an empty database."""
 
-import json
 from datetime import date
 from pathlib import Path
 
@@ -16,7 +15,10 @@ from portal.importers.geojson import Fields, read_features
 from portal.services import zone_import
 
 OUTLINES = Path(demo.__file__).parent / "outlines"
-KNOWN = text("SELECT EXISTS (SELECT FROM zone WHERE kind = :kind AND code = ANY(:codes) AND outline IS NOT NULL)")
+SOURCE = "IGN ADMIN EXPRESS COG 2024"
+COARSE = "Natural Earth"
+"""Of the outlines the demo had before."""
+KNOWN = text("SELECT code FROM zone WHERE kind = :kind AND outline IS NOT NULL AND outline_source <> :coarse")
 
 
 @click.group("demo")
@@ -41,11 +43,12 @@ def load(archive: Path) -> None:
 
 
 def _load_outlines() -> None:
-    """Give the region and its départements their outlines; better ones that are there stay."""
+    """Give the region, its départements and communes their outlines; others that are there stay."""
     for path in sorted(OUTLINES.glob("*.geojson"), reverse=True):
-        fields = Fields(path.stem, source="Natural Earth")
-        codes = [feature["properties"]["code"] for feature in json.loads(path.read_text("utf-8"))["features"]]
+        fields = Fields(path.stem, source=SOURCE)
         with db.session() as session:
-            is_there = session.execute(KNOWN, {"kind": fields.kind, "codes": codes}).scalar_one()
-        if not is_there:
-            zone_import.run(db.transaction, read_features(path, fields), fields, path=path)
+            known = set(session.execute(KNOWN, {"kind": fields.kind, "coarse": COARSE}).scalars())
+        ours = [feature for feature in read_features(path, fields) if isinstance(feature, dict)]
+        features: list[object] = [feature for feature in ours if feature["properties"]["code"] not in known]
+        if features:
+            zone_import.run(db.transaction, features, fields, path=path)
