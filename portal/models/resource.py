@@ -112,6 +112,12 @@ class Resource(Base):
         Index("ix_resource_department_commune", "department_code", "commune_code"),
         Index("ix_resource_commune", "commune_code", postgresql_where=text("status = 'published'")),
         Index("ix_resource_classes", "classes", postgresql_using="gin"),
+        Index(
+            "ix_resource_rank",
+            text("round((2 * popularity + quality) / 3.0::float8) DESC"),
+            "id",
+            postgresql_where=text("status = 'published'"),
+        ),
         Index("ix_resource_updated", "status", "last_update"),
         Index("ix_resource_content_hash", "content_hash", postgresql_using="hash"),
     )
