@@ -9,7 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from portal import categories
-from portal.services import basic_search, engines
+from portal.services import basic_facets, basic_search, engines
 from search import aliases, engine
 from search.criteria import Criteria
 
@@ -65,6 +65,6 @@ def differences(session: Session, wanted: Sequence[Criteria], *, today: date) ->
         if there.total != basic.total:
             found.append((criteria, f"total {there.total} != {basic.total}"))
         for name, buckets in there.facets.items():
-            if (basic.facets[name] or name not in basic_search.OF_CONCEPTS) and buckets != basic.facets[name]:
+            if (basic.facets[name] or name not in basic_facets.OF_LISTS) and buckets != basic.facets[name]:
                 found.append((criteria, f"{name} {buckets} != {basic.facets[name]}"))
     return found

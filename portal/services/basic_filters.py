@@ -78,6 +78,16 @@ def chosen_facets(criteria: Criteria) -> dict[str, bool]:
     }
 
 
+def chosen_names(criteria: Criteria) -> list[str]:
+    """Name the facets that have a choice."""
+    return [name for name, is_chosen in chosen_facets(criteria).items() if is_chosen]
+
+
+def build_claims(criteria: Criteria, facet: str | None = None) -> str:
+    """Return the condition that keeps the hits every facet lets through, but for the choice of one."""
+    return " AND ".join(f"in_{name}" for name in chosen_names(criteria) if name != facet) or "true"
+
+
 def facet_values(criteria: Criteria) -> Bound:
     """Return the values of FACET_FILTERS."""
     many = ("categories", "regions", "departments", "communes", "features", "labels", "languages")

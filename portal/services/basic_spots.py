@@ -5,8 +5,8 @@ from datetime import date
 from sqlalchemy import TextClause, text
 from sqlalchemy.orm import Session
 
-from portal.services.basic_filters import Bound
-from portal.services.basic_search import ALIKE_ENOUGH, build_claims, build_hits, build_values
+from portal.services.basic_filters import Bound, build_claims
+from portal.services.basic_search import ALIKE_ENOUGH, build_hits, build_values
 from portal.services.basic_text import build_ways
 from search.criteria import Criteria
 from search.mercator import MAX_LATITUDE, to_position

@@ -3,15 +3,13 @@
 from portal.services.basic_filters import reading_conditions
 from search.criteria import Criteria
 
-TEXT_MATCH = """
-    JOIN (
-        SELECT resource_id, max(relevance) AS relevance FROM ({ways}) every_way GROUP BY resource_id
-    ) m ON m.resource_id = r.id
-"""
 QUERY = "JOIN asked q ON q.lang = {table}.lang AND {table}.{column} @@ q.query"
-ASKED = """
-    SELECT lang, plainto_tsquery(escale_config(lang), escale_fold(:text)) AS query FROM unnest(CAST(:langs AS text[])) AS lang
+QUERIES = """
+    SELECT lang, query, CASE WHEN length(:{words}) >= 3 THEN CAST(nullif(query::text, '') || ':*' AS tsquery) ELSE query END AS beginning
+      FROM (SELECT lang, plainto_tsquery(escale_config(lang), escale_fold(:{words})) AS query
+              FROM unnest(CAST(:langs AS text[])) AS lang) typed
 """
+"""query: all the words; beginning: the last of them perhaps not typed to its end."""
 TEXTS = f"""
     SELECT t.resource_id, max(CASE WHEN t.lang = :lang THEN 0.2 ELSE 0.1 END) AS relevance
       FROM resource_text t {QUERY.format(table="t", column="search")} GROUP BY t.resource_id
@@ -21,29 +19,25 @@ NAMES_BY_WORDS = f"""
       FROM search_name n {QUERY.format(table="n", column="words")} GROUP BY n.resource_id
 """
 """Texts, and above them names, short ones first. Ranking every text by its words takes longer than finding them."""
-REST = """
-    SELECT lang, plainto_tsquery(escale_config(lang), escale_fold(:rest)) AS query FROM unnest(CAST(:langs AS text[])) AS lang
+BEGUN = """CASE WHEN name = escale_fold(:text) THEN 3.0 WHEN name LIKE escale_fold(:beginning) THEN 1.5
+                WHEN ' ' || name LIKE escale_fold(:word_beginning) THEN 1.0 END"""
+NAMES = f"""
+    SELECT resource_id, max(greatest({BEGUN}, CASE WHEN is_whole THEN CASE WHEN lang = :lang THEN 1.0 ELSE 0.6 END
+                                                   + 1.0 / (2 + length(words)) END)) AS relevance
+      FROM (SELECT n.*, n.words @@ q.query AS is_whole FROM asked q JOIN search_name n ON n.lang = q.lang AND n.words @@ q.beginning) found
+     WHERE is_whole OR ' ' || name LIKE escale_fold(:word_beginning) GROUP BY resource_id
 """
-NAMED = """
-    SELECT resource_id, max(CASE WHEN name = escale_fold(:text) THEN 3.0 WHEN name LIKE escale_fold(:beginning) THEN 1.5
-                                 ELSE 1.0 END) AS relevance
+"""Names with all the words, and those with a word that begins with the text as it was typed."""
+NAMED = f"""
+    SELECT resource_id, max({BEGUN}) AS relevance
       FROM (SELECT resource_id, lang, name FROM search_name
              WHERE name LIKE escale_fold(:inside) AND ' ' || name LIKE escale_fold(:word_beginning) OFFSET 0) beginning
-     WHERE lang = ANY(:langs) AND length(:text) >= 3
+     WHERE lang = ANY(:langs) AND length(:text) >= 3 AND NOT EXISTS (SELECT FROM asked WHERE numnode(query) > 0)
      GROUP BY resource_id
 """
-"""Names in which a word begins with what was typed, as when it is not typed to its end. OFFSET 0: by the index of trigrams, and by one
-look at it: two patterns joined by OR cost two."""
-SPELT = """
-    SELECT lang, words FROM (SELECT lang, to_tsvector(escale_config(lang), escale_fold(:text)) AS words
-                               FROM unnest(CAST(:langs AS text[])) AS lang) typed
-     WHERE NOT EXISTS (SELECT FROM unnest(words) AS word WHERE NOT EXISTS (
-           SELECT FROM search_name n WHERE n.lang = typed.lang AND n.words @@ CAST(quote_literal(word.lexeme) AS tsquery)))
-"""
-"""Languages in which each word stands in some name: nothing is misspelt."""
-HELPERS = ("asked", "rest", "of_rest", "typed", "by_word", "nearly")
-"""Ways to other ways: they name no resource."""
-NOTHING_ELSE = "NOT EXISTS (SELECT FROM words) AND NOT EXISTS (SELECT FROM named)"
+"""The same for a text of words that nobody looks for, "les": no words tell where it stands. OFFSET 0: by the index of trigrams, and by
+one look at it: two patterns joined by OR cost two."""
+NOTHING_ELSE = "NOT EXISTS (SELECT FROM {found}) AND NOT EXISTS (SELECT FROM named)"
 TYPED = """
     SELECT word, lang, plainto_tsquery(escale_config(lang), word) AS query
       FROM unnest(string_to_array(escale_words(:text), ' ')) AS word, unnest(CAST(:langs AS text[])) AS lang
@@ -74,45 +68,56 @@ ALIKE = """
 little: asked for only when nothing else is found."""
 
 
+UNREAD = " AND NOT EXISTS (SELECT FROM resource r WHERE {fit})"
+READ_ALONE = """(
+    SELECT r.*, greatest(0.9, m.relevance) AS fit FROM resource r LEFT JOIN match m ON m.resource_id = r.id WHERE {fit}
+    UNION ALL
+    SELECT r.*, m.relevance AS fit FROM match m JOIN resource r ON r.id = m.resource_id WHERE ({fit}) IS NOT TRUE
+) r"""
+"""Who fits a reading of all the words may be every fifth resource: read once, not found first and looked up by id then."""
+MATCHING = "(SELECT r.*, m.relevance AS fit FROM match m JOIN resource r ON r.id = m.resource_id) r"
+
+
 def build_ways(criteria: Criteria) -> str:
-    """Name the ways in which a text is looked for."""
-    return "".join(f"{name} AS MATERIALIZED ({way}), " for name, way in _named_ways(criteria).items())
-
-
-def _named_ways(criteria: Criteria) -> dict[str, str]:
+    """Name the ways in which a text is looked for, and put together as `match` what they found."""
     if not criteria.text:
-        return {}
-    if criteria.reading is None:
-        words = f"{TEXTS} UNION ALL {NAMES_BY_WORDS}"
-        return {"asked": ASKED, "words": words, "named": NAMED, **_last_resorts(NOTHING_ELSE)}
-    unread = f"{NOTHING_ELSE} AND NOT EXISTS (SELECT FROM understood)"
-    return {"asked": ASKED, "words": NAMES_BY_WORDS, "named": NAMED, **_understood(criteria), **_last_resorts(unread)}
-
-
-def _last_resorts(nothing_else: str) -> dict[str, str]:
-    by_word, nearly = BY_WORD.format(nothing_else=nothing_else), NEARLY.format(nothing_else=nothing_else)
-    return {"typed": TYPED, "by_word": by_word, "nearly": nearly, "alike": ALIKE}
-
-
-def _understood(criteria: Criteria) -> dict[str, str]:
-    """Name the way of the reading: who fits it and has the words that are left."""
-    conditions = reading_conditions(criteria)[0] or ["true"]
-    if not criteria.reading or not criteria.reading.rest:
-        return {
-            "understood": f"SELECT r.id AS resource_id, 0.9 AS relevance FROM resource r WHERE {' AND '.join(conditions)}"
-        }
-    texts, names = (sql.replace("JOIN asked q", "JOIN rest q") for sql in (TEXTS, NAMES_BY_WORDS))
-    return {
-        "rest": REST,
-        "of_rest": f"{texts} UNION ALL {names}",
-        "understood": "SELECT r.id AS resource_id, 0.5 + max(w.relevance) AS relevance FROM resource r JOIN of_rest w"
-        f" ON w.resource_id = r.id WHERE {' AND '.join(conditions)} GROUP BY r.id",
-    }
-
-
-def build_match(criteria: Criteria) -> str:
-    """Return the join that keeps what any of the ways found; nothing without a text."""
-    ways = [name for name in _named_ways(criteria) if name not in HELPERS]
-    if not ways:
         return ""
-    return TEXT_MATCH.format(ways=" UNION ALL ".join(f"SELECT resource_id, relevance FROM {name}" for name in ways))
+    queries, nothing_else = {"asked": QUERIES.format(words="text")}, NOTHING_ELSE.format(found="names")
+    found = {"names": NAMES, "named": NAMED}
+    reading = criteria.reading
+    if reading is None:
+        found["texts"], nothing_else = TEXTS, nothing_else + " AND NOT EXISTS (SELECT FROM texts)"
+    elif reading.rest:
+        queries["rest"] = QUERIES.format(words="rest")
+        found["understood"], nothing_else = (
+            _understood(criteria),
+            nothing_else + " AND NOT EXISTS (SELECT FROM understood)",
+        )
+    else:
+        nothing_else += UNREAD.format(fit=_fit(criteria))
+    resorts = {"typed": TYPED, "by_word": BY_WORD, "nearly": NEARLY, "alike": ALIKE}
+    ways = queries | found | {name: way.replace("{nothing_else}", nothing_else) for name, way in resorts.items()}
+    every = " UNION ALL ".join(f"SELECT resource_id, relevance FROM {name}" for name in (*found, "alike"))
+    ways["match"] = f"SELECT resource_id, max(relevance) AS relevance FROM ({every}) every_way GROUP BY resource_id"
+    return "".join(f"{name} AS MATERIALIZED ({way}), " for name, way in ways.items())
+
+
+def _fit(criteria: Criteria) -> str:
+    return " AND ".join(reading_conditions(criteria)[0]) or "true"
+
+
+def _understood(criteria: Criteria) -> str:
+    """Return who fits the reading and has the words that are left."""
+    texts, names = (sql.replace("JOIN asked q", "JOIN rest q") for sql in (TEXTS, NAMES_BY_WORDS))
+    return (
+        f"SELECT r.id AS resource_id, 0.5 + max(w.relevance) AS relevance FROM resource r JOIN ({texts} UNION ALL {names}) w"
+        f" ON w.resource_id = r.id WHERE {_fit(criteria)} GROUP BY r.id"
+    )
+
+
+def build_source(criteria: Criteria) -> str:
+    """Return the resources `r` to choose from: with a text, those that any of the ways found; `fit` tells how well."""
+    if not criteria.text:
+        return "resource r"
+    is_read_alone = criteria.reading is not None and not criteria.reading.rest
+    return READ_ALONE.format(fit=_fit(criteria)) if is_read_alone else MATCHING
