@@ -5,11 +5,11 @@ from search.criteria import Criteria
 
 QUERY = "JOIN asked q ON q.lang = {table}.lang AND {table}.{column} @@ q.query"
 QUERIES = """
-    SELECT lang, query, CASE WHEN length(:{words}) >= 3 THEN CAST(nullif(query::text, '') || ':*' AS tsquery) ELSE query END AS beginning
-      FROM (SELECT lang, plainto_tsquery(escale_config(lang), escale_fold(:{words})) AS query
-              FROM unnest(CAST(:langs AS text[])) AS lang) typed
+    SELECT lang, query, CASE WHEN length(:{words}) >= 3 THEN CAST(nullif(parts::text, '') || ':*' AS tsquery) ELSE query END AS beginning
+      FROM (SELECT lang, plainto_tsquery(escale_config(lang), escale_fold(:{words})) AS query,
+                   plainto_tsquery(escale_config(lang), escale_words(:{words})) AS parts FROM unnest(CAST(:langs AS text[])) AS lang) typed
 """
-"""query: all the words; beginning: the last of them perhaps not typed to its end."""
+"""query: all the words; beginning: all their parts, "saint-mart" has two, the last of them perhaps not typed to its end."""
 TEXTS = f"""
     SELECT t.resource_id, max(CASE WHEN t.lang = :lang THEN 0.2 ELSE 0.1 END) AS relevance
       FROM resource_text t {QUERY.format(table="t", column="search")} GROUP BY t.resource_id

@@ -37,6 +37,18 @@ def test_place_is_found_whole_begun_and_misspelt(words):
     assert "Domaine national de Chambord" in found(words)[:3]
 
 
+@pytest.mark.parametrize("words", ["chapelle saint-gil", "Chapelle Saint-Gilles de Mont", "chapelle saint gil"])
+def test_name_with_a_hyphen_is_found_before_it_is_typed_to_its_end(words):
+    assert found(words)[0] == "Chapelle Saint-Gilles de Montoire"
+
+
+@pytest.mark.parametrize("words", ["les", "sur"])
+def test_word_that_nobody_looks_for_finds_names_with_a_word_that_begins_so(words):
+    names = found(words)
+    assert names
+    assert all(f" {words}" in f" {name.lower()}" for name in names)
+
+
 def test_whole_name_comes_before_longer_ones_and_texts_that_mention_it():
     assert found("blois")
     names = found("chateau royal de blois")
