@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
-from tests.browser_tabs import check_by_axe, wait_for_map
+from tests.browser_tabs import canvas, check_by_axe, open_map, said, wait_for_map
 
 FILTERED = "/fr/search?category=see&view=map"
 FAILED = "La carte n’a pas pu être chargée."
@@ -81,6 +81,20 @@ def test_search_whose_points_do_not_come_keeps_no_number_of_the_one_before(site:
     retry(tab)
     expect(tab.locator("[data-map-said]")).to_contain_text(re.compile(r"carte : \d+"))
     expect(tab.locator("canvas")).to_be_focused()
+
+
+def test_map_without_its_outlines_says_so_beside_what_it_has(site: str, tab: Page):
+    words = "Des contours de la carte n’ont pas pu être chargés."
+    tab.route("**/tiles/*/zones/**", unavailable)
+    open_map(tab, site + FILTERED)
+    expect(said(tab)).to_contain_text(re.compile(r"carte : \d+"))
+    expect(said(tab)).to_contain_text(words)
+    tab.unroute("**/tiles/*/zones/**")
+    retry(tab)
+    expect(tab.get_by_role("button", name="Réessayer")).to_be_hidden()
+    expect(said(tab)).to_contain_text(re.compile(r"carte : \d+"))
+    expect(said(tab)).not_to_contain_text(words)
+    expect(canvas(tab)).to_be_focused()
 
 
 @pytest.mark.parametrize("asked", ["**/tiles/*/places/**", "**/tiles/latest.json"])

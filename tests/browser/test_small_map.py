@@ -5,7 +5,14 @@ import time
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser_tabs import show_small_map
+from portal.db import db
+from portal.importers.geojson import Fields
+from portal.services import zone_import
+from tests.browser_tabs import canvas, said, show_small_map
+from tests.factories.outlines import BLOIS, box, build_feature
+
+NO_LINE = "Le tracé de l’itinéraire n’a pas pu être chargé."
+NO_OUTLINES = "Des contours de la carte n’ont pas pu être chargés."
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("clusters")]
 
@@ -46,3 +53,45 @@ def test_profile_and_line_follow_each_other(site: str, page: Page, tour: int):
             break
     expect(cursor).to_have_attribute("visibility", "visible")
     expect(page.locator("[data-profile-said]")).to_contain_text("km")
+
+
+@pytest.fixture(scope="module")
+def park(indexed) -> str:
+    """A park around Blois, whose outline is asked for apart from the tiles; return the address of its page."""
+    zone_import.run(
+        db.transaction, [build_feature("FR1", "Parc d’essai", box(*BLOIS))], Fields("park"), path="test.geojson"
+    )
+    return "/fr/z/park/FR1-parc-dessai"
+
+
+def subjects(tour: int, park: str) -> dict[str, tuple[str, str, str]]:
+    """By name: the page, what fails on it, and what is said then."""
+    return {
+        "line": (f"/fr/r/{tour}-x", "**/r/*.geojson", NO_LINE),
+        "outline": (park, "**/search/map?*", NO_OUTLINES),
+        "tiles of zones": ("/fr/z/commune/37003-amboise", "**/tiles/*/zones/**", NO_OUTLINES),
+    }
+
+
+@pytest.mark.parametrize("is_answered", [True, False], ids=["503", "no connection"])
+@pytest.mark.parametrize("what", ["line", "outline", "tiles of zones"])
+def test_what_the_page_is_about_is_missed_and_tried_again(
+    site: str, tab: Page, tour: int, park: str, what: str, is_answered: bool
+):
+    path, asked, words = subjects(tour, park)[what]
+    tab.route(asked, lambda route: route.fulfill(status=503, body="away") if is_answered else route.abort())
+    tab.goto(site + path)
+    tab.get_by_role("button", name="Afficher la carte").click()
+    expect(said(tab)).to_have_text(words)
+    again = tab.get_by_role("button", name="Réessayer")
+    again.press("Enter")
+    expect(said(tab)).to_have_text(words)  # still away
+    expect(again).to_be_visible()
+    tab.unroute(asked)
+    with tab.expect_response(asked) as answer:
+        again.press("Enter")
+    assert answer.value.ok
+    tab.wait_for_selector("[data-small-map][data-ready]")
+    expect(said(tab)).to_have_text("")
+    expect(again).to_be_hidden()
+    expect(canvas(tab)).to_be_focused()
