@@ -4,9 +4,9 @@ import re
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
-from tests.browser_tabs import middle_of, open_map, press_and_glide
+from tests.browser_tabs import canvas, middle_of, open_map, press_and_glide, said
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("clusters")]
 
@@ -142,3 +142,48 @@ def test_double_click_zooms_again_when_nothing_is_drawn(site: str, page: Page):
     page.wait_for_timeout(700)
     page.mouse.dblclick(x + 250, y - 200)
     page.wait_for_function("() => Number(location.hash.slice(5).split('/')[0]) > 8.5")
+
+
+def tap_corners(tab: Page, middle: tuple[float, float], *corners: tuple[int, int]) -> None:
+    for number, (right, down) in enumerate(corners, start=1):
+        tab.touchscreen.tap(middle[0] + right, middle[1] + down)
+        expect(said(tab)).to_contain_text(f"Coins placés : {number}")
+        tab.wait_for_timeout(350)  # two at once would be a double tap
+
+
+def test_finger_takes_the_last_corner_back(site: str, browser: Browser):
+    context = browser.new_context(
+        locale="fr-FR", viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True
+    )
+    tab = context.new_page()
+    open_map(tab, f"{site}/fr/search?view=map#map=8/47.5857/1.3308")
+    undo = tab.get_by_role("button", name="Enlever le dernier point")
+    expect(undo).to_be_hidden()
+    tab.get_by_role("button", name="Dessiner une zone").tap()
+    expect(undo).to_be_disabled()
+    assert undo.bounding_box()["height"] >= 44
+    tab.locator("[data-map-canvas]").scroll_into_view_if_needed()
+    middle = middle_of(tab)
+    tap_corners(tab, middle, (-60, -40), (60, -40), (60, 60), (-20, -90))
+    undo.tap()
+    expect(said(tab)).to_contain_text("Coins placés : 3")
+    expect(undo).to_be_enabled()
+    tab.touchscreen.tap(middle[0] - 60, middle[1] - 40)
+    tab.wait_for_url(re.compile("within="))
+    assert len(asked_for(tab)["within"][0].split(";")) == 3
+    expect(undo).to_be_hidden()
+    context.close()
+
+
+@pytest.mark.parametrize("tool", ["polygon", "rectangle", "circle"])
+def test_last_point_taken_back_leaves_the_focus_on_the_map(site: str, page: Page, tool: str):
+    x, y = open_at(page, f"{site}/fr/search?view=map#map=8/47.5857/1.3308")
+    page.locator(f"[data-map-draw='{tool}']").click()
+    undo = page.get_by_role("button", name="Enlever le dernier point")
+    expect(undo).to_be_disabled()
+    page.mouse.click(x + 40, y + 40)
+    expect(undo).to_be_enabled()
+    undo.press("Enter")
+    expect(undo).to_be_disabled()
+    expect(canvas(page)).to_be_focused()
+    expect(page.locator(f"[data-map-draw='{tool}']")).to_have_attribute("aria-pressed", "true")
