@@ -29,7 +29,7 @@ const untilLoaded = async (address) => {
     try {
       return await getJson(address);
     } catch {
-      await new Promise(sayFailed);
+      await new Promise((retry) => sayFailed(retry));
     }
   }
 };
