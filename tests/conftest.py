@@ -3,18 +3,15 @@
 import os
 import uuid
 from collections.abc import Iterator
-from dataclasses import replace
 
 import psycopg
 import pytest
 from flask import Flask
 from psycopg import sql
 
-from portal.app import create_app
-from portal.cache import generations
 from portal.config import Config
-from portal.db import db
 from portal.services import schema
+from tests.own_portal import database_url, own_app, own_settings
 
 pytest_plugins = ("tests.demo_region", "tests.page_client", "tests.outbox_client")
 
@@ -49,32 +46,12 @@ def template(server_url: str) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def config(server_url: str, template: str) -> Iterator[Config]:
-    """Settings of a portal with an empty database and an index prefix of its own."""
-    name = f"escale_test_{uuid.uuid4().hex[:8]}"
-    with psycopg.connect(server_url, autocommit=True) as connection:
-        connection.execute(
-            sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template))
-        )
-        yield replace(
-            Config.from_env(),
-            database_url=database_url(server_url, name),
-            index_prefix=name,
-            testing=True,
-            page_memory_ms=0,
-            database_pool=4,
-        )
-        db.engine.dispose()
-        connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+    """Settings of the module's own portal."""
+    with own_settings(server_url, template) as config:
+        yield config
 
 
 @pytest.fixture(scope="module")
 def app(config: Config) -> Flask:
-    """The application, bound to the module's database, as visitors meet it; no context is pushed, requests push their own."""
-    app = create_app(config)
-    generations.move_on((generations.EPOCH,))  # another module's database has other places under the same ids
-    return app
-
-
-def database_url(server_url: str, name: str) -> str:
-    """Return the address of another database on the same server."""
-    return f"{server_url.rsplit('/', 1)[0]}/{name}"
+    """The application, bound to the module's database."""
+    return own_app(config)

@@ -1,6 +1,5 @@
 """This file gives tests the demo region in their own database and index."""
 
-import os
 from datetime import date
 from pathlib import Path
 
@@ -8,8 +7,8 @@ import pytest
 
 from demo.build import build
 from portal.db import db
-from portal.services import engines, importing, indexing
-from search.aliases import alias_name
+from portal.services import importing
+from tests.own_portal import own_index
 
 
 @pytest.fixture(scope="session")
@@ -30,13 +29,5 @@ def filled(app, demo_archive):
 @pytest.fixture(scope="module")
 def indexed(filled):
     """The application with the demo region in database and index."""
-    client = engines.elasticsearch()
-    if client is None:
-        if os.environ.get("CI") == "true":
-            pytest.fail("ELASTICSEARCH_URL is not set, and CI must test search")
-        pytest.skip("ELASTICSEARCH_URL is not set: search is not tested")
-    with db.transaction() as session:
-        indexing.rebuild(session, today=date.today())
-    yield filled
-    for name in client.indices.get(index=f"{alias_name(filled.extensions['escale'].index_prefix)}-*"):
-        client.indices.delete(index=name)
+    with own_index(filled) as app:
+        yield app

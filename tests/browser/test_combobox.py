@@ -13,6 +13,9 @@ def test_keyboard_walks_through_the_suggestions_and_enter_follows_one(site: str,
     field.press_sequentially("chato amboi", delay=30)
     expect(field).to_have_attribute("aria-expanded", "true")
     expect(page.get_by_role("listbox", name="Suggestions")).to_contain_text("Château royal d’Amboise")
+    expect(page.locator("#suggestions")).to_have_attribute(
+        "data-asked", "chato amboi"
+    )  # a list that comes later is another
     field.press("ArrowDown")
     first = page.get_by_role("option").first
     expect(first).to_have_attribute("aria-selected", "true")

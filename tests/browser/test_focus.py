@@ -2,23 +2,15 @@
 
 import re
 from collections.abc import Iterator
-from datetime import date
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from portal.db import db
-from portal.services import map_clusters
+from tests.browser_tabs import canvas, open_map
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("clusters")]
 
 AMBOISE = {"latitude": 47.4135, "longitude": 0.9845}
-
-
-@pytest.fixture(scope="module", autouse=True)
-def clusters(indexed):
-    with db.transaction() as session:
-        map_clusters.refresh(session, today=date.today(), is_forced=True)
 
 
 @pytest.fixture
@@ -28,15 +20,6 @@ def tab_near_amboise(browser: Browser) -> Iterator[Page]:
     )
     yield context.new_page()
     context.close()
-
-
-def open_map(tab: Page, url: str) -> None:
-    tab.goto(url)
-    tab.wait_for_selector("[data-map][data-ready]", timeout=20_000)
-
-
-def canvas(tab: Page):
-    return tab.locator("[data-map-canvas] canvas")
 
 
 def test_search_of_this_area_leaves_the_focus_on_the_map(site: str, page: Page):

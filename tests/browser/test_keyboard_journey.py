@@ -1,38 +1,15 @@
 """This file goes from the search to a place over the map without a mouse, and lets axe look at every page with an open map."""
 
 import re
-from collections.abc import Iterator
-from datetime import date
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from sqlalchemy import text
 
-from portal.db import db
-from portal.services import map_clusters
-from tests.factories.gpx import hill, track
-from tests.tour_places import attach
+from tests.browser_tabs import check_by_axe, open_map, press_and_glide, show_small_map, wait_for_map
 
-AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 MOST_STOPS = 200
 
-pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module", autouse=True)
-def clusters(indexed):
-    with db.transaction() as session:
-        map_clusters.refresh(session, today=date.today(), is_forced=True)
-
-
-@pytest.fixture(scope="module")
-def tour(indexed) -> Iterator[int]:
-    """Give a tour of the demo a line."""
-    with db.session() as session:
-        found = session.execute(text("SELECT min(id) FROM resource WHERE kind = 'tour'")).scalar_one()
-    attach(str(found), track(hill()))
-    yield found
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("clusters")]
 
 
 def tab_to(page: Page, selector: str, key: str = "Tab") -> None:
@@ -48,31 +25,19 @@ def count(page: Page) -> str:
     return page.locator("#results h1").inner_text()
 
 
-def open_map(page: Page, url: str) -> None:
-    page.goto(url)
-    page.wait_for_selector("[data-map][data-ready]", timeout=20_000)
-
-
-def glide(page: Page, times: int) -> None:
-    """Move the map to the right by keys; the address knows when it stands."""
-    for _ in range(times):
-        before = page.url
-        page.keyboard.press("ArrowRight")
-        page.wait_for_function("before => location.href !== before", arg=before)
-
-
 def test_no_mouse_is_needed_from_the_search_to_a_place(site: str, page: Page):
     page.goto(f"{site}/fr/search?category=see")
     everything = count(page)
     tab_to(page, "a[href*='view=map']")
     page.keyboard.press("Enter")
-    page.wait_for_selector("[data-map][data-ready]", timeout=20_000)
+    wait_for_map(page)
 
     tab_to(page, "[data-map-canvas] canvas")
     page.keyboard.press("+")
     said = page.locator("[data-map-said]")
     expect(said).to_contain_text("a bougé")
-    glide(page, 3)
+    for _ in range(3):
+        press_and_glide(page, "ArrowRight")
     tab_to(page, "[data-map-search]")
     page.keyboard.press("Enter")
     expect(page.locator("#results h1")).not_to_have_text(everything)
@@ -113,7 +78,7 @@ def test_circle_of_the_fields_is_the_one_that_is_searched(site: str, page: Page)
     assert "radius=10000" in page.url
     inside = count(page)
     page.reload()
-    page.wait_for_selector("[data-map][data-ready]", timeout=20_000)
+    wait_for_map(page)
     expect(page.locator("#results h1")).to_have_text(inside)
 
 
@@ -127,8 +92,7 @@ def test_rectangle_and_area_are_drawn_by_keys(site: str, page: Page):
     page.keyboard.press("Enter")
     expect(said).to_contain_text("Coins placés : 1")
     for key in ("ArrowRight", "ArrowDown"):
-        page.keyboard.press(key)
-        page.wait_for_timeout(500)
+        press_and_glide(page, key)
     page.keyboard.press("Enter")
     expect(page.locator("#results h1")).not_to_have_text(everything)
     corners = page.evaluate("new URLSearchParams(location.search).get('within')").split(";")
@@ -140,7 +104,7 @@ def test_rectangle_and_area_are_drawn_by_keys(site: str, page: Page):
     for key in ("ArrowRight", "ArrowDown", "ArrowLeft", "ArrowUp"):
         page.keyboard.press("Enter")
         page.keyboard.press(key)
-        page.wait_for_timeout(500)
+        page.wait_for_timeout(500)  # not until the address changes: the map may still be on its way to what was found
     expect(said).to_contain_text("Coins placés : 4")
     page.keyboard.press("Backspace")
     expect(said).to_contain_text("Coins placés : 3")
@@ -150,8 +114,7 @@ def test_rectangle_and_area_are_drawn_by_keys(site: str, page: Page):
 
 def test_escape_gives_a_drawing_up(site: str, page: Page):
     open_map(page, f"{site}/fr/search?view=map")
-    tab_to(page, "[data-map-draw='circle']")
-    page.keyboard.press("Enter")
+    page.locator("[data-map-draw='circle']").press("Enter")
     expect(page.locator("[data-map-circle]")).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.locator("[data-map-circle]")).to_be_hidden()
@@ -160,15 +123,10 @@ def test_escape_gives_a_drawing_up(site: str, page: Page):
     assert "radius" not in page.url
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1280])
 @pytest.mark.parametrize("subject", ["circle", "rectangle", "polygon", "zone", "tour"])
-def test_axe_finds_nothing_on_pages_with_an_open_map(
-    site: str, browser: Browser, tour: int, subject: str, width: int, scheme: str
-):
-    context = browser.new_context(
-        viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=True, reduced_motion="reduce"
-    )
+def test_axe_finds_nothing_on_pages_with_an_open_map(site: str, browser: Browser, tour: int, subject: str, width: int):
+    context = browser.new_context(viewport={"width": width, "height": 900}, bypass_csp=True, reduced_motion="reduce")
     tab = context.new_page()
     if subject in ("circle", "rectangle", "polygon"):
         open_map(tab, f"{site}/fr/search?view=map")
@@ -179,13 +137,7 @@ def test_axe_finds_nothing_on_pages_with_an_open_map(
     else:
         path = "z/commune/41018-blois" if subject == "zone" else f"r/{tour}-x"
         tab.goto(f"{site}/fr/{path}")
-        tab.get_by_role("button", name="Afficher la carte").click()
-        tab.wait_for_selector("[data-small-map][data-ready]", timeout=20_000)
+        show_small_map(tab)
     assert tab.locator("[data-profile]").count() == (subject == "tour")
-    tab.add_script_tag(path=str(AXE))
-    found = tab.evaluate(
-        "axe.run().then(r => r.violations.map(v => v.id + ': ' + v.nodes.map(n => n.html.slice(0, 120)).join(' | ')))"
-    )
-    assert found == []
-    assert tab.evaluate("document.documentElement.scrollWidth") <= width
+    check_by_axe(tab, width=width)
     context.close()

@@ -1,30 +1,20 @@
 """This file draws on the map with a mouse: what is drawn, what the fields say and what is searched are one."""
 
 import re
-from datetime import date
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
-from portal.db import db
-from portal.services import map_clusters
+from tests.browser_tabs import canvas, middle_of, open_map, press_and_glide, said
 
-pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module", autouse=True)
-def clusters(indexed):
-    with db.transaction() as session:
-        map_clusters.refresh(session, today=date.today(), is_forced=True)
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("clusters")]
 
 
-def open_map(tab: Page, url: str) -> tuple[float, float]:
+def open_at(tab: Page, url: str) -> tuple[float, float]:
     """Return where on the page the middle of the map is."""
-    tab.goto(url)
-    tab.wait_for_selector("[data-map][data-ready]", timeout=20_000)
-    box = tab.locator("[data-map-canvas]").bounding_box()
-    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    open_map(tab, url)
+    return middle_of(tab)
 
 
 def asked_for(tab: Page) -> dict[str, list[str]]:
@@ -32,7 +22,7 @@ def asked_for(tab: Page) -> dict[str, list[str]]:
 
 
 def test_circle_that_is_drawn_is_the_one_of_the_fields_and_of_the_search(site: str, page: Page):
-    x, y = open_map(page, f"{site}/fr/search?view=map#map=8/47.5857/1.3308")
+    x, y = open_at(page, f"{site}/fr/search?view=map#map=8/47.5857/1.3308")
     page.get_by_role("button", name="Cercle", exact=True).click()
     said, radius = page.locator("[data-map-said]"), page.get_by_label("Rayon")
     chosen = radius.input_value()
@@ -53,7 +43,7 @@ def test_circle_that_is_drawn_is_the_one_of_the_fields_and_of_the_search(site: s
 
 
 def test_click_on_the_edge_searches_in_the_circle_the_field_shows(site: str, page: Page):
-    x, y = open_map(page, f"{site}/fr/search?view=map#map=8/47.5857/1.3308")
+    x, y = open_at(page, f"{site}/fr/search?view=map#map=8/47.5857/1.3308")
     page.get_by_role("button", name="Cercle", exact=True).click()
     page.mouse.click(x - 100, y)
     page.mouse.move(x, y)
@@ -70,12 +60,11 @@ CROSSED = "La zone se croise elle-même : retirez un coin ou recommencez."
 
 def click_corners(page: Page, middle: tuple[float, float], *corners: tuple[int, int]) -> None:
     for right, down in corners:
-        page.mouse.click(middle[0] + right, middle[1] + down)
-        page.wait_for_timeout(350)
+        page.mouse.click(middle[0] + right, middle[1] + down)  # two of them are no double click here
 
 
 def test_area_that_crosses_itself_is_said_and_stays_to_be_mended(site: str, page: Page):
-    middle = open_map(page, f"{site}/fr/search?view=map#map=8/47.5857/1.3308")
+    middle = open_at(page, f"{site}/fr/search?view=map#map=8/47.5857/1.3308")
     total = page.locator("#results").get_attribute("data-total")
     page.get_by_role("button", name="Dessiner une zone").click()
     said = page.locator("[data-map-said]")
@@ -96,14 +85,13 @@ def test_corners_in_one_line_are_no_area(site: str, page: Page):
     page.locator("[data-map-draw='polygon']").press("Enter")
     for key in ("ArrowRight", "ArrowRight", "ArrowLeft", "ArrowLeft"):
         page.keyboard.press("Enter")
-        page.keyboard.press(key)
-        page.wait_for_timeout(500)
+        press_and_glide(page, key)
     page.keyboard.press("Enter")  # back where it began
     expect(page.locator("[data-map-said]")).to_have_text(CROSSED)
 
 
 def test_rectangle_on_both_sides_of_longitude_180_is_said(site: str, page: Page):
-    middle = open_map(page, f"{site}/fr/search?view=map#map=5/-18/180")
+    middle = open_at(page, f"{site}/fr/search?view=map#map=5/-18/180")
     page.get_by_role("button", name="Rectangle").click()
     click_corners(page, middle, (-100, -60), (100, 60))
     expect(page.locator("[data-map-said]")).to_contain_text("La zone traverse le méridien 180°")
@@ -118,6 +106,7 @@ def zoom_of(page: Page) -> float:
 
 def draw(page: Page, tool: str, middle: tuple[float, float], *, is_double: bool) -> float:
     """Draw, by a double click at its end or without one; return the zoom that the map stands at when it shows what was drawn."""
+    before = f"#{urlsplit(page.url).fragment}"
     page.locator(f"[data-map-draw='{tool}']").click()
     click_corners(page, middle, (-60, -60), *([(60, -60)] if tool == "polygon" else []))
     if is_double:
@@ -125,16 +114,17 @@ def draw(page: Page, tool: str, middle: tuple[float, float], *, is_double: bool)
     else:
         click_corners(page, middle, (60, 60), *([(-60, -60)] if tool == "polygon" else []))
     page.wait_for_url(re.compile("radius=" if tool == "circle" else "within="))
-    page.wait_for_timeout(2000)
+    page.wait_for_function("before => location.hash !== before", arg=before)
+    page.wait_for_timeout(700)  # as long as a double click that zooms as well takes to be seen
     return zoom_of(page)
 
 
 @pytest.mark.parametrize("tool", ["polygon", "rectangle", "circle"])
 def test_double_click_ends_an_area_and_never_zooms(site: str, page: Page, tool: str):
     start = f"{site}/fr/search?view=map#map=8/47.5857/1.3308"
-    by_single_clicks = draw(page, tool, open_map(page, start), is_double=False)
+    by_single_clicks = draw(page, tool, open_at(page, start), is_double=False)
     page.goto("about:blank")
-    by_double_click = draw(page, tool, open_map(page, start), is_double=True)
+    by_double_click = draw(page, tool, open_at(page, start), is_double=True)
     assert by_double_click == pytest.approx(by_single_clicks, abs=0.01)
     if tool == "polygon":
         assert len(asked_for(page)["within"][0].split(";")) == 3
@@ -143,7 +133,7 @@ def test_double_click_ends_an_area_and_never_zooms(site: str, page: Page, tool: 
 
 
 def test_double_click_zooms_again_when_nothing_is_drawn(site: str, page: Page):
-    x, y = open_map(page, f"{site}/fr/search?view=map#map=8/47.5857/1.3308")
+    x, y = open_at(page, f"{site}/fr/search?view=map#map=8/47.5857/1.3308")
     page.locator("[data-map-draw='rectangle']").click()
     page.mouse.dblclick(x + 200, y + 100)
     page.wait_for_timeout(600)
@@ -152,3 +142,48 @@ def test_double_click_zooms_again_when_nothing_is_drawn(site: str, page: Page):
     page.wait_for_timeout(700)
     page.mouse.dblclick(x + 250, y - 200)
     page.wait_for_function("() => Number(location.hash.slice(5).split('/')[0]) > 8.5")
+
+
+def tap_corners(tab: Page, middle: tuple[float, float], *corners: tuple[int, int]) -> None:
+    for number, (right, down) in enumerate(corners, start=1):
+        tab.touchscreen.tap(middle[0] + right, middle[1] + down)
+        expect(said(tab)).to_contain_text(f"Coins placés : {number}")
+        tab.wait_for_timeout(350)  # two at once would be a double tap
+
+
+def test_finger_takes_the_last_corner_back(site: str, browser: Browser):
+    context = browser.new_context(
+        locale="fr-FR", viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True
+    )
+    tab = context.new_page()
+    open_map(tab, f"{site}/fr/search?view=map#map=8/47.5857/1.3308")
+    undo = tab.get_by_role("button", name="Enlever le dernier point")
+    expect(undo).to_be_hidden()
+    tab.get_by_role("button", name="Dessiner une zone").tap()
+    expect(undo).to_be_disabled()
+    assert undo.bounding_box()["height"] >= 44
+    tab.locator("[data-map-canvas]").scroll_into_view_if_needed()
+    middle = middle_of(tab)
+    tap_corners(tab, middle, (-60, -40), (60, -40), (60, 60), (-20, -90))
+    undo.tap()
+    expect(said(tab)).to_contain_text("Coins placés : 3")
+    expect(undo).to_be_enabled()
+    tab.touchscreen.tap(middle[0] - 60, middle[1] - 40)
+    tab.wait_for_url(re.compile("within="))
+    assert len(asked_for(tab)["within"][0].split(";")) == 3
+    expect(undo).to_be_hidden()
+    context.close()
+
+
+@pytest.mark.parametrize("tool", ["polygon", "rectangle", "circle"])
+def test_last_point_taken_back_leaves_the_focus_on_the_map(site: str, page: Page, tool: str):
+    x, y = open_at(page, f"{site}/fr/search?view=map#map=8/47.5857/1.3308")
+    page.locator(f"[data-map-draw='{tool}']").click()
+    undo = page.get_by_role("button", name="Enlever le dernier point")
+    expect(undo).to_be_disabled()
+    page.mouse.click(x + 40, y + 40)
+    expect(undo).to_be_enabled()
+    undo.press("Enter")
+    expect(undo).to_be_disabled()
+    expect(canvas(page)).to_be_focused()
+    expect(page.locator(f"[data-map-draw='{tool}']")).to_have_attribute("aria-pressed", "true")

@@ -1,43 +1,16 @@
 """This file lets what the map needs be late, or fail: the map says so, claims nothing, and a button tries again."""
 
 import re
-from collections.abc import Iterator
-from datetime import date
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
-from portal.db import db
-from portal.services import map_clusters
+from tests.browser_tabs import canvas, check_by_axe, open_map, said, wait_for_map
 
-AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 FILTERED = "/fr/search?category=see&view=map"
 FAILED = "La carte n’a pas pu être chargée."
 
-pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module", autouse=True)
-def clusters(indexed):
-    with db.transaction() as session:
-        map_clusters.refresh(session, today=date.today(), is_forced=True)
-
-
-@pytest.fixture
-def tab(browser: Browser) -> Iterator[Page]:
-    """A French reader's tab that remembers each sentence of the map; requests may fail in it, scripts may not."""
-    context = browser.new_context(locale="fr-FR", viewport={"width": 1280, "height": 900})
-    tab = context.new_page()
-    faults: list[str] = []
-    tab.on("pageerror", lambda error: faults.append(str(error)))
-    tab.add_init_script(
-        "window.sentences = []; document.addEventListener('DOMContentLoaded', () => { const said = document.querySelector('[data-map-said]');"
-        " said && new MutationObserver(() => sentences.push(said.textContent)).observe(said, {childList: true}); });"
-    )
-    yield tab
-    context.close()
-    assert faults == []
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("clusters")]
 
 
 def unavailable(route: Route) -> None:
@@ -86,20 +59,20 @@ def test_while_an_answer_is_awaited_the_map_says_that_it_loads(site: str, tab: P
     tab.goto(site + path)
     said = tab.locator("[data-map-said]")
     expect(said).to_have_text("Chargement…")
-    tab.wait_for_timeout(2500)
+    tab.wait_for_timeout(1500)
     expect(said).to_have_text("Chargement…")
     assert tab.locator("[data-map][data-ready]").count() == 0
     is_slow = False
     for route in held:
         route.continue_()
     expect(said).to_contain_text(re.compile(r"carte : \d+"))
-    tab.wait_for_selector("[data-map][data-ready]")
+    wait_for_map(tab)
     assert "Rien ici" not in " ".join(tab.evaluate("sentences"))
 
 
 def test_search_whose_points_do_not_come_keeps_no_number_of_the_one_before(site: str, tab: Page):
     tab.goto(site + FILTERED)
-    tab.wait_for_selector("[data-map][data-ready]")
+    wait_for_map(tab)
     tab.route("**/search/map?*", unavailable)
     tab.locator("canvas").focus()
     tab.keyboard.press("-")
@@ -108,6 +81,20 @@ def test_search_whose_points_do_not_come_keeps_no_number_of_the_one_before(site:
     retry(tab)
     expect(tab.locator("[data-map-said]")).to_contain_text(re.compile(r"carte : \d+"))
     expect(tab.locator("canvas")).to_be_focused()
+
+
+def test_map_without_its_outlines_says_so_beside_what_it_has(site: str, tab: Page):
+    words = "Des contours de la carte n’ont pas pu être chargés."
+    tab.route("**/tiles/*/zones/**", unavailable)
+    open_map(tab, site + FILTERED)
+    expect(said(tab)).to_contain_text(re.compile(r"carte : \d+"))
+    expect(said(tab)).to_contain_text(words)
+    tab.unroute("**/tiles/*/zones/**")
+    retry(tab)
+    expect(tab.get_by_role("button", name="Réessayer")).to_be_hidden()
+    expect(said(tab)).to_contain_text(re.compile(r"carte : \d+"))
+    expect(said(tab)).not_to_contain_text(words)
+    expect(canvas(tab)).to_be_focused()
 
 
 @pytest.mark.parametrize("asked", ["**/tiles/*/places/**", "**/tiles/latest.json"])
@@ -124,19 +111,13 @@ def test_small_map_says_and_tries_again_too(site: str, tab: Page, asked: str):
     expect(tab.get_by_role("button", name="Réessayer")).to_be_hidden()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_on_a_map_that_could_not_be_loaded(site: str, browser: Browser, scheme: str):
+def test_axe_finds_nothing_on_a_map_that_could_not_be_loaded(site: str, browser: Browser):
     context = browser.new_context(
-        locale="fr-FR", viewport={"width": 390, "height": 900}, color_scheme=scheme, bypass_csp=True
+        locale="fr-FR", viewport={"width": 390, "height": 900}, bypass_csp=True, reduced_motion="reduce"
     )
     tab = context.new_page()
     tab.route("**/search/map?*", unavailable)
     tab.goto(site + FILTERED)
     expect(tab.locator("[data-map-said]")).to_have_text(FAILED)
-    tab.add_script_tag(path=str(AXE))
-    found = tab.evaluate(
-        "axe.run().then(r => r.violations.map(v => v.id + ': ' + v.nodes.map(n => n.html).join(' | ')))"
-    )
-    assert found == []
-    assert tab.evaluate("document.documentElement.scrollWidth") <= 390
+    check_by_axe(tab, width=390)
     context.close()

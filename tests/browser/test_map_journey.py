@@ -1,36 +1,16 @@
 """This file uses the map as a visitor: with a mouse, with a keyboard, on a phone, with a screen reader, and not at all."""
 
 import re
-from datetime import date
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from portal.db import db
-from portal.services import basic_spots, map_clusters
+from portal.services import basic_spots
 from search import spots
 from search.mercator import to_world
+from tests.browser_tabs import check_by_axe, middle_of, open_map, wait_for_map
 
-AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
-
-pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module", autouse=True)
-def clusters(indexed):
-    with db.transaction() as session:
-        map_clusters.refresh(session, today=date.today(), is_forced=True)
-
-
-def open_map(tab: Page, url: str) -> None:
-    tab.goto(url)
-    tab.wait_for_selector("[data-map][data-ready]", timeout=20_000)
-
-
-def middle_of(tab: Page) -> tuple[float, float]:
-    box = tab.locator("[data-map-canvas]").bounding_box()
-    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("clusters")]
 
 
 def test_list_leads_to_the_map_and_only_the_map_asks_for_its_files(site: str, page: Page):
@@ -41,7 +21,7 @@ def test_list_leads_to_the_map_and_only_the_map_asks_for_its_files(site: str, pa
     assert not [url for url in asked if "map" in url.split("/", 3)[3] or "tiles" in url]
     page.goto(f"{site}/fr/search?q=chateau")
     page.get_by_role("link", name="Carte", exact=True).click()
-    page.wait_for_selector("[data-map][data-ready]", timeout=20_000)
+    wait_for_map(page)
     assert "view=map" in page.url
     assert [url for url in asked if "maplibre-gl" in url]
     assert not [
@@ -76,7 +56,7 @@ def test_moving_offers_to_search_there_and_the_address_keeps_it(site: str, page:
     expect(page.locator("[data-map-said]")).to_contain_text("du plus proche")
     inside = page.locator("#results h1").inner_text()
     page.reload()
-    page.wait_for_selector("[data-map][data-ready]", timeout=20_000)
+    wait_for_map(page)
     expect(page.locator("#results h1")).to_have_text(inside)
     page.go_back()
     expect(page.locator("#results h1")).to_have_text(before)
@@ -173,7 +153,6 @@ def test_drawn_area_survives_in_the_address(site: str, page: Page):
     x, y = middle_of(page)
     for corner in ((-60, -60), (60, -60), (60, 60), (-60, 60), (-60, -60)):
         page.mouse.click(x + corner[0], y + corner[1])
-        page.wait_for_timeout(350)
     expect(page.locator("#results h1")).not_to_have_text(before)
     assert "within=" in page.url
     inside = page.locator("#results h1").inner_text()
@@ -210,19 +189,11 @@ def test_phone_switches_between_list_and_map(site: str, browser: Browser):
     context.close()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1280])
-def test_axe_finds_nothing_on_the_map(site: str, browser: Browser, width: int, scheme: str):
-    context = browser.new_context(
-        viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=True, reduced_motion="reduce"
-    )
+def test_axe_finds_nothing_on_the_map(site: str, browser: Browser, width: int):
+    context = browser.new_context(viewport={"width": width, "height": 900}, bypass_csp=True, reduced_motion="reduce")
     tab = context.new_page()
     open_map(tab, f"{site}/fr/search?q=chateau&view=map")
     tab.locator(".map__list summary").click()
-    tab.add_script_tag(path=str(AXE))
-    found = tab.evaluate(
-        "axe.run().then(r => r.violations.map(v => v.id + ': ' + v.nodes.map(n => n.html.slice(0, 120)).join(' | ')))"
-    )
-    assert found == []
-    assert tab.evaluate("document.documentElement.scrollWidth") <= width
+    check_by_axe(tab, width=width)
     context.close()

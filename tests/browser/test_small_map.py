@@ -1,47 +1,20 @@
 """This file asks for the map of a place, of a zone, and of a tour, where the elevation profile and the line follow each other."""
 
 import time
-from datetime import date
 
 import pytest
 from playwright.sync_api import Page, Route, expect
-from sqlalchemy import text
 
 from portal.db import db
-from portal.services import map_clusters
-from tests.factories.gpx import hill, track
-from tests.tour_places import attach
+from portal.importers.geojson import Fields
+from portal.services import zone_import
+from tests.browser_tabs import canvas, said, show_small_map
+from tests.factories.outlines import BLOIS, box, build_feature
 
-pytestmark = pytest.mark.browser
+NO_LINE = "Le tracé de l’itinéraire n’a pas pu être chargé."
+NO_OUTLINES = "Des contours de la carte n’ont pas pu être chargés."
 
-
-@pytest.fixture(scope="module", autouse=True)
-def clusters(indexed):
-    with db.transaction() as session:
-        map_clusters.refresh(session, today=date.today(), is_forced=True)
-
-
-@pytest.fixture
-def tour(indexed) -> int:
-    """Give a tour of the demo a line, for as long as the test lasts."""
-    with db.session() as session:
-        found = session.execute(
-            text(
-                "SELECT id, name FROM resource JOIN resource_text ON resource_id = id WHERE kind = 'tour' AND lang = 'fr' ORDER BY id LIMIT 1"
-            )
-        ).one()
-    attach(str(found.id), track(hill()))
-    yield found.id
-    with db.transaction() as session:
-        session.execute(
-            text("UPDATE tour SET line = NULL, has_heights = false, computed = '{}' WHERE resource_id = :id"),
-            {"id": found.id},
-        )
-
-
-def show_map(tab: Page) -> None:
-    tab.get_by_role("button", name="Afficher la carte").click()
-    tab.wait_for_selector("[data-small-map][data-ready]", timeout=20_000)
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("clusters")]
 
 
 @pytest.mark.parametrize("path", ["/fr/z/commune/37003-amboise", "/fr/r/33-chateau-royal-damboise"])
@@ -51,7 +24,7 @@ def test_map_is_there_when_it_is_asked_for_and_none_of_it_before(site: str, page
     page.goto(site + path)
     expect(page.get_by_role("button", name="Afficher la carte")).to_be_visible()
     assert not [url for url in asked if "maplibre" in url or "small_map" in url or "/tiles/" in url]
-    show_map(page)
+    show_small_map(page)
     assert [url for url in asked if "/places/" in url]
     expect(page.locator("[data-small-map] canvas")).to_be_focused()
 
@@ -63,15 +36,15 @@ def test_map_waits_for_its_colours(site: str, page: Page):
 
     page.route("**/vendor/map.css", late)
     page.goto(f"{site}/fr/z/commune/37003-amboise")
-    show_map(page)  # without them, the console has complaints
+    show_small_map(page)  # without them, the console has complaints
 
 
 def test_profile_and_line_follow_each_other(site: str, page: Page, tour: int):
     page.goto(f"{site}/fr/r/{tour}-x")
-    show_map(page)
-    canvas = page.locator("[data-map-canvas]")
-    canvas.scroll_into_view_if_needed()
-    box = canvas.bounding_box()
+    show_small_map(page)
+    frame = page.locator("[data-map-canvas]")
+    frame.scroll_into_view_if_needed()
+    box = frame.bounding_box()
     cursor = page.locator("[data-profile-cursor]")
     for down in range(10, 100, 3):  # somewhere on the way down the map the pointer crosses the line
         page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] * down / 100)
@@ -80,3 +53,45 @@ def test_profile_and_line_follow_each_other(site: str, page: Page, tour: int):
             break
     expect(cursor).to_have_attribute("visibility", "visible")
     expect(page.locator("[data-profile-said]")).to_contain_text("km")
+
+
+@pytest.fixture(scope="module")
+def park(indexed) -> str:
+    """A park around Blois, whose outline is asked for apart from the tiles; return the address of its page."""
+    zone_import.run(
+        db.transaction, [build_feature("FR1", "Parc d’essai", box(*BLOIS))], Fields("park"), path="test.geojson"
+    )
+    return "/fr/z/park/FR1-parc-dessai"
+
+
+def subjects(tour: int, park: str) -> dict[str, tuple[str, str, str]]:
+    """By name: the page, what fails on it, and what is said then."""
+    return {
+        "line": (f"/fr/r/{tour}-x", "**/r/*.geojson", NO_LINE),
+        "outline": (park, "**/search/map?*", NO_OUTLINES),
+        "tiles of zones": ("/fr/z/commune/37003-amboise", "**/tiles/*/zones/**", NO_OUTLINES),
+    }
+
+
+@pytest.mark.parametrize("is_answered", [True, False], ids=["503", "no connection"])
+@pytest.mark.parametrize("what", ["line", "outline", "tiles of zones"])
+def test_what_the_page_is_about_is_missed_and_tried_again(
+    site: str, tab: Page, tour: int, park: str, what: str, is_answered: bool
+):
+    path, asked, words = subjects(tour, park)[what]
+    tab.route(asked, lambda route: route.fulfill(status=503, body="away") if is_answered else route.abort())
+    tab.goto(site + path)
+    tab.get_by_role("button", name="Afficher la carte").click()
+    expect(said(tab)).to_have_text(words)
+    again = tab.get_by_role("button", name="Réessayer")
+    again.press("Enter")
+    expect(said(tab)).to_have_text(words)  # still away
+    expect(again).to_be_visible()
+    tab.unroute(asked)
+    with tab.expect_response(asked) as answer:
+        again.press("Enter")
+    assert answer.value.ok
+    tab.wait_for_selector("[data-small-map][data-ready]")
+    expect(said(tab)).to_have_text("")
+    expect(again).to_be_hidden()
+    expect(canvas(tab)).to_be_focused()

@@ -46,7 +46,7 @@ def upload(pages, tour: str, *files: bytes, url: str = URL, **fields: str):
 
 
 def consent(answer) -> str:
-    found = html.fromstring(answer.text).xpath("//input[@type='checkbox'][@name='consent']/@value")
+    found = html.fromstring(answer.text).xpath("//input[@name='consent'][@value!='']/@value")
     return found[0] if found else ""
 
 

@@ -1,10 +1,13 @@
 """This file lets editors give tours their lines, and tells them what the files had."""
 
+from collections.abc import Sequence
+
 from flask import Blueprint, Response, current_app, request
 from flask_babel import gettext, ngettext
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from portal.auth.guards import requires
+from portal.auth.sign_in import current_session
 from portal.db import db
 from portal.errors import InvalidInput, NotFound
 from portal.formats import distance
@@ -12,7 +15,9 @@ from portal.forms.tour_forms import LineForm
 from portal.htmx import render
 from portal.importers.gpx.mapping import GpxFile, Mapped, map_gpx
 from portal.importers.titles import TITLES
-from portal.services import tour_checks, tour_storing
+from portal.services import line_uploads, tour_checks, tour_storing
+from portal.services.line_uploads import LineUpload
+from portal.services.sessions import hash_of
 from portal.services.tour_storing import Outcome
 from portal.services.tours import NotATour, SeveralTours
 
@@ -34,9 +39,12 @@ def index() -> Response:
 def store() -> Response:
     """Store the line, or ask first; say what was found and which facts were filled in."""
     form = LineForm()
+    kept = _find_kept(form)
+    form.is_kept = kept is not None
     if not form.validate_on_submit():
         return _page(form, status=422)
-    mapped = map_gpx([GpxFile(file.filename or "", file.read()) for file in form.files.data])
+    files = kept.files if kept else tuple(GpxFile(file.filename or "", file.read()) for file in form.files.data)
+    mapped = map_gpx(files)
     if mapped.track is None:
         return _page(form, status=422, mapped=mapped, refused=gettext("Nothing was stored: a file cannot be used."))
     try:
@@ -46,7 +54,12 @@ def store() -> Response:
             )
     except (NotFound, InvalidInput) as error:
         return _page(form, status=422, mapped=mapped, refused=_reason(error))
-    return _page(form, status=200 if outcome.is_stored else 422, mapped=mapped, outcome=outcome)
+    if outcome.is_stored:
+        line_uploads.forget(_owner())
+        return _page(form, mapped=mapped, outcome=outcome)
+    upload = LineUpload(form.tour.data, outcome.consent, files)
+    waiting = files if line_uploads.keep(_owner(), upload) else ()
+    return _page(form, status=422, mapped=mapped, outcome=outcome, waiting=waiting)
 
 
 @ops_tours.errorhandler(RequestEntityTooLarge)
@@ -61,6 +74,18 @@ def show_too_large(error: RequestEntityTooLarge) -> Response:
     number = len(form.files.data or [""])
     form.files.errors = [ngettext("The file is larger than 2 MB.", "Together the files are larger than 2 MB.", number)]
     return _page(form, status=RequestEntityTooLarge.code)
+
+
+def _find_kept(form: LineForm) -> LineUpload | None:
+    """Return the files this session was asked about, when none come along: a browser forgets what was chosen."""
+    if form.has_files() or not form.consent.data:
+        return None
+    return line_uploads.find(_owner(), tour=form.tour.data or "", consent=form.consent.data)
+
+
+def _owner() -> str:
+    token = current_session().token
+    return hash_of(token).hex() if token else ""
 
 
 def _form_read_again() -> LineForm:
@@ -81,16 +106,25 @@ def _reason(error: NotFound | InvalidInput) -> str:
 
 def _page(
     form: LineForm, *, status: int = 200, mapped: Mapped | None = None, outcome: Outcome | None = None,
-    refused: str = "",
+    refused: str = "", waiting: Sequence[GpxFile] = (),
 ) -> Response:  # fmt: skip
+    """Show the form; waiting: the files that are kept for a confirmation."""
     if form.opened_mark() is None or (outcome and outcome.is_stored):
         with db.session() as session:
             form.opened.data = str(tour_checks.mark(session))
     findings = _findings(mapped, outcome)
     return render(
         "ops/tours.html", status=status, form=form, findings=findings, outcome=outcome, refused=refused,
-        track=mapped.track if mapped else None,
+        track=mapped.track if mapped else None, waiting=[file.name for file in waiting], minutes=line_uploads.TTL_MINUTES,
+        consent=_due_consent(form, outcome),
     )  # fmt: skip
+
+
+def _due_consent(form: LineForm, outcome: Outcome | None) -> str:
+    """Return what confirms the line that was asked about, also when its files must be chosen again; "" when nothing is asked."""
+    if outcome:
+        return "" if outcome.is_stored else outcome.consent
+    return (form.consent.data or "") if form.files.errors else ""
 
 
 def _findings(mapped: Mapped | None, outcome: Outcome | None) -> list[tuple[str, str, str, str]]:

@@ -29,7 +29,18 @@ const lineTo = (map, pointer) => {
   if (!first) return [];
   return drawing.kind === "rectangle" ? [...between(first, end), first] : [...drawing.corners, end];
 };
-const sketch = (map, pointer = map.getCenter()) => map.getSource("drawn").setData(drawn(lineTo(map, pointer), drawing.corners));
+// The button to take a point back is there while something is drawn, for those who have no keyboard at hand.
+const showUndo = () => {
+  const button = part("undo");
+  const isIdle = !drawing.corners.length;
+  if (isIdle) keepFocus(button);
+  button.hidden = !drawing.kind;
+  button.disabled = isIdle;
+};
+const sketch = (map, pointer = map.getCenter()) => {
+  showUndo();
+  map.getSource("drawn").setData(drawn(lineTo(map, pointer), drawing.corners));
+};
 const sayCircle = () => say(told(drawing.corners.length ? words.circleAt : words.circle, chosenRadius() / 1000));
 // The field says what is drawn: the edge of a circle goes with the mouse, from one choice of the field to the next.
 const followPointer = (map, { lngLat, point }) => {
@@ -48,6 +59,7 @@ const stopDrawing = (map) => {
   drawing.kind = "";
   drawing.corners = [];
   map.getSource("drawn").setData(NOTHING);
+  showUndo();
   setTimeout(() => drawing.kind || map.doubleClickZoom.enable(), DOUBLE_MS);
   map.getContainer().classList.remove("map__canvas--drawing");
   keepFocus(part("circle"));
@@ -112,6 +124,7 @@ const begin = (map, kind, { detail }) => {
   map.doubleClickZoom.disable();
   map.getContainer().classList.add("map__canvas--drawing");
   offer(false);
+  showUndo();
   const byKeyboard = detail === 0;
   if (byKeyboard) map.getCanvas().focus();
   if (kind !== "circle") return say(words[kind]);
@@ -121,14 +134,20 @@ const begin = (map, kind, { detail }) => {
   sayCircle();
   return sketch(map);
 };
+const takeBack = (map, pointer = map.getCenter()) => {
+  drawing.corners.pop();
+  if (drawing.kind === "circle") sayCircle();
+  else say(told(words.corners, drawing.corners.length));
+  sketch(map, pointer);
+};
+// A finger points nowhere between two touches: the line ends at the last corner.
+const takeBackByHand = (map) => {
+  const last = drawing.corners.at(-2);
+  takeBack(map, last ? new library.LngLat(...last) : map.getCenter());
+};
 const KEYS = {
   Enter: (map) => (drawing.kind === "circle" ? searchInCircle(map) : addCorner(map, middleOf(map))),
-  Backspace: (map) => {
-    drawing.corners.pop();
-    if (drawing.kind === "circle") sayCircle();
-    else say(told(words.corners, drawing.corners.length));
-    sketch(map);
-  },
+  Backspace: (map) => takeBack(map),
   "+": (map) => setRadius(map, RADII_M[Math.min(RADII_M.indexOf(chosenRadius()) + 1, RADII_M.length - 1)]),
   "-": (map) => setRadius(map, RADII_M[Math.max(RADII_M.indexOf(chosenRadius()) - 1, 0)]),
 };
@@ -153,6 +172,7 @@ const allowDrawing = (map) => {
     event.stopPropagation(); // it is no filter of the form
     setRadius(map, chosenRadius());
   });
+  part("undo").addEventListener("click", () => takeBackByHand(map));
   part("encircle").addEventListener("click", () => searchInCircle(map));
   map.on("dblclick", () => endByDoubleClick(map));
   map.on("mousemove", (event) => drawing.kind && followPointer(map, event));

@@ -1,8 +1,12 @@
 // Gets what a filtered search finds in the part of the world that is shown; without filters the tiles have it.
 let asking;
 let lastAsked = "";
-const failed = { tiles: false, found: false };
+const failed = { tiles: false, zones: false, found: false };
 let isMisplaced = false; // where to begin could not be known
+const AGAIN_MS = 5000; // as often as the portal looks whether Elasticsearch is back
+let answered = { engine: "", at: 0 }; // by whom, and when, what is shown was found
+const isSimple = () => answered.engine === "postgresql";
+const isListSimple = () => "simple" in results().dataset;
 const shownSource = () => (results().dataset.points ? "found" : "places");
 
 // Whole tiles, so that a small move asks for nothing, and two readers ask for the same.
@@ -38,17 +42,21 @@ const showFound = async (map) => {
   if (shownSource() === "places") {
     asking?.abort();
     lastAsked = "";
+    answered = { engine: "", at: 0 };
     outline = null;
     map.getSource("area").setData(areaData());
     return;
   }
   const seen = frameOf(map);
-  const wanted = `${results().dataset.points} ${seen.zoom} ${seen.frame}`;
-  if (wanted === lastAsked) return;
+  // Who answered the list is part of it: when that changes, the map may have a better answer too.
+  const wanted = `${results().dataset.points} ${seen.zoom} ${seen.frame} ${isListSimple()}`;
+  const mayBeBetter = isSimple() && performance.now() - answered.at > AGAIN_MS;
+  if (wanted === lastAsked && !mayBeBetter) return;
   lastAsked = wanted;
   failed.found = false;
   try {
     const found = await ask(seen);
+    answered = { engine: found.engine, at: performance.now() };
     map.getSource("found").setData(found);
     outline = found.area;
     map.getSource("area").setData(areaData());

@@ -1,9 +1,9 @@
 // Loads the library and the generation of tiles. What cannot be loaded is said to be so, and a button tries again: it is no fault of the browser.
 const LONGEST_MS = 20000;
 let again;
-const sayFailed = (retry) => {
+const sayFailed = (retry, text = words.notLoaded) => {
   again = retry;
-  say(words.notLoaded);
+  say(text);
   part("retry").hidden = false;
 };
 const sayLoaded = (text, next) => {
@@ -29,7 +29,7 @@ const untilLoaded = async (address) => {
     try {
       return await getJson(address);
     } catch {
-      await new Promise(sayFailed);
+      await new Promise((retry) => sayFailed(retry));
     }
   }
 };
@@ -57,7 +57,7 @@ const followTiles = (map, onFailure) => {
     if (!hasStyle) return sayFailed(() => location.reload());
     if (!tile) return console.error(error);
     missing.set(`${sourceId} ${tile.tileID.key}`, { sourceId, tileID: tile.tileID.canonical });
-    if (sourceId === "places") onFailure();
+    onFailure(sourceId);
     return map.triggerRepaint(); // it says what it has when it is idle
   });
   map.on("sourcedata", ({ sourceId, tile }) => tile?.state === "loaded" && missing.delete(`${sourceId} ${tile.tileID.key}`));

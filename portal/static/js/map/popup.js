@@ -12,7 +12,7 @@ const bringIn = (map, box) => {
   const move = [over(card.left - frame.left, frame.right - card.right), over(card.top - frame.top, frame.bottom - card.bottom)];
   if (move.some(Boolean)) map.panBy(move);
 };
-const openPlace = (map, id, point) => {
+const openPlace = (map, place, point) => {
   const last = popup;
   popup = null;
   last?.remove();
@@ -37,12 +37,11 @@ const openPlace = (map, id, point) => {
     if (opened === popup && isLost) (asked && asked !== document.body ? asked : map.getCanvas()).focus();
   });
   mark(map, point);
-  card.addEventListener("htmx:afterSettle", () => {
+  loadCard(card, place, () => {
+    if (!box.isConnected) return; // closed meanwhile
     opened.setOffset(12); // its place depends on its size, which has changed
-    if (box.contains(document.activeElement)) card.querySelector("a")?.focus({ preventScroll: true }); // the button to close it comes after
     bringIn(map, box);
   });
-  htmx.ajax("GET", panel.dataset.card.replace("/0/", `/${id}/`), { target: card, swap: "innerHTML", source: card });
 };
 const openFeature = (map, feature) =>
-  feature.properties.count ? openCluster(map, feature.geometry.coordinates) : openPlace(map, feature.properties.id, feature.geometry.coordinates);
+  feature.properties.count ? openCluster(map, feature.geometry.coordinates) : openPlace(map, feature.properties, feature.geometry.coordinates);

@@ -87,7 +87,7 @@ const goTo = async (map) => {
   else map.easeTo(there);
 };
 const askForTiles = (map) => {
-  failed.tiles = false;
+  failed.tiles = failed.zones = false;
   askForMissing(map);
 };
 const loadAgain = async (map) => {

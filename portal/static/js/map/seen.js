@@ -34,6 +34,11 @@ const listSeen = (map, features) => {
   );
   if (hadFocus) (buttonOf(hadFocus) ?? list.querySelector("button") ?? panel.querySelector(".map__list summary")).focus();
 };
+// What the simplified search answered is said to be so. The list may have been kept from before, or be newer than the points.
+const howFound = () => {
+  if (!answered.engine || isSimple() === isListSimple()) return isSimple() ? ` ${words.simple}` : "";
+  return ` ${isSimple() ? words.simpleMap : words.simpleList}`;
+};
 let lastSeen = "";
 const tell = (map) => {
   const features = inView(map);
@@ -46,5 +51,7 @@ const tell = (map) => {
   if (isLoading(map)) return say(words.loading);
   const listed = told(words.found, Number(results().dataset.total));
   const seenHere = number ? `${told(words.inView, number)} ${listed}${hasMoved() ? ` ${words.moved}` : ""}` : words.nothing;
-  return sayLoaded(isSearched(map) ? `${listed} ${words.sorted}` : seenHere, map.getCanvas());
+  const whole = `${isSearched(map) ? `${listed} ${words.sorted}` : seenHere}${howFound()}`;
+  if (failed.zones) return sayFailed(() => loadAgain(map), `${whole} ${words.noOutlines}`);
+  return sayLoaded(whole, map.getCanvas());
 };

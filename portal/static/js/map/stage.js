@@ -24,8 +24,9 @@ const makeMap = async () => {
   map.touchZoomRotate.disableRotation();
   map.keyboard.disableRotation();
   map.addControl(new library.NavigationControl({ showCompass: false }));
-  followTiles(map, () => {
-    failed.tiles = true;
+  followTiles(map, (source) => {
+    if (source === "places") failed.tiles = true;
+    if (source === "zones") failed.zones = true;
   });
   return map;
 };

@@ -1,8 +1,4 @@
 // Shows the line of a tour, and walks along it together with the elevation profile of the page.
-const fetched = async (url) => {
-  const answer = await fetch(url);
-  return answer.ok ? answer.json() : null;
-};
 const lineLayers = (c) => [
   { id: "line-rim", type: "line", source: "line", layout: { "line-join": "round", "line-cap": "round" }, paint: { "line-color": c.halo, "line-width": 7 } },
   { id: "line", type: "line", source: "line", layout: { "line-join": "round", "line-cap": "round" }, paint: { "line-color": c.mark, "line-width": 4 } },
@@ -15,7 +11,7 @@ const nearest = (samples, { lng, lat }) => {
 const followProfile = async (map) => {
   document.addEventListener("escale:profile", ({ detail }) => mark(map, detail ? [detail.longitude, detail.latitude] : null));
   const url = document.querySelector("[data-profile]")?.dataset.profile;
-  const samples = url ? ((await fetched(url)) ?? []) : [];
+  const samples = url ? await getJson(url).catch(() => []) : []; // the profile and the line are there without it
   if (!samples.length) return;
   const tell = (metres) => document.dispatchEvent(new CustomEvent("escale:map-distance", { detail: metres }));
   map.on("mousemove", "line-rim", ({ lngLat }) => {
@@ -29,8 +25,7 @@ const followProfile = async (map) => {
   });
 };
 const showLine = async (map) => {
-  const data = panel.dataset.line ? await fetched(panel.dataset.line) : null;
-  if (!data) return;
+  const data = await getJson(panel.dataset.line);
   map.addSource("line", { type: "geojson", data });
   for (const layer of lineLayers(colours())) map.addLayer(layer, "marked");
   recolour(map, lineLayers);

@@ -3,16 +3,54 @@ const [west, south, east, north] = panel.dataset.bounds.split(",").map(Number);
 const isHere = ["all", isKind(panel.dataset.kind ?? ""), ["==", ["get", "name"], panel.dataset.name ?? ""]];
 const ofHere = panel.dataset.outline ? { source: "outline" } : { ...outlines, filter: isHere };
 const hereLayers = (c) => [{ id: "here", type: "line", ...ofHere, paint: { "line-color": c.mark, "line-width": 2.5 } }];
+const showOutline = async (map) => map.getSource("outline").setData((await getJson(panel.dataset.outline)).area ?? NOTHING);
+
+// What could not be loaded, by name: tiles of places and of zones, the outline and the line of what the page is about.
+const failed = new Set();
+let awaited = 0;
+const load = async (map, name, show) => {
+  awaited += 1;
+  try {
+    await show(map);
+  } catch {
+    failed.add(name);
+  }
+  awaited -= 1;
+  map.triggerRepaint(); // it says what it has when it is idle
+};
+const loadParts = async (map, isWanted) => {
+  const parts = [["outline", showOutline], ["line", showLine]].filter(([name]) => panel.dataset[name] && isWanted(name));
+  await Promise.all(parts.map(([name, show]) => load(map, name, show)));
+};
+const loadAgain = async (map) => {
+  const before = new Set(failed);
+  failed.clear();
+  askForMissing(map);
+  await loadParts(map, (name) => before.has(name));
+};
+const whatFailed = () => {
+  if (failed.has("places")) return words.notLoaded;
+  return [failed.has("line") ? words.noLine : "", failed.has("outline") || failed.has("zones") ? words.noOutlines : ""].filter(Boolean).join(" ");
+};
+const tell = (map) => {
+  if (awaited) return;
+  if (failed.size) {
+    sayFailed(() => loadAgain(map), whatFailed());
+    return;
+  }
+  sayLoaded("", map.getCanvas());
+  panel.dataset.ready = "yes";
+};
 const show = async (map) => {
   map.addSource("places", { type: "vector", tiles: [latest.places], maxzoom: latest.maxzoom });
   map.addSource("marked", { type: "geojson", data: NOTHING });
-  if (panel.dataset.outline) map.addSource("outline", { type: "geojson", data: (await fetched(panel.dataset.outline))?.area ?? NOTHING });
+  if (panel.dataset.outline) map.addSource("outline", { type: "geojson", data: NOTHING });
   const hasOutline = panel.dataset.outline || (panel.dataset.kind && !panel.dataset.base);
   const layersOf = (c) => [...(hasOutline ? hereLayers(c) : []), ...layersOfSource("places", c, fontsOf(map)), markedLayer(c)];
   for (const layer of layersOf(colours())) map.addLayer(layer);
   recolour(map, (c) => [...(panel.dataset.base ? [] : baseLayers(c)), ...layersOf(c)]);
-  await showLine(map);
   if ("point" in panel.dataset) mark(map, [west, south]);
+  await loadParts(map, () => true);
 };
 try {
   const map = new library.Map({
@@ -26,21 +64,10 @@ try {
   map.touchZoomRotate.disableRotation();
   map.keyboard.disableRotation();
   map.addControl(new library.NavigationControl({ showCompass: false }));
-  let hasFailed = false;
-  const loadAgain = () => {
-    hasFailed = false;
-    askForMissing(map);
-  };
-  followTiles(map, () => {
-    hasFailed = true;
-  });
+  followTiles(map, (source) => ["places", "zones"].includes(source) && failed.add(source));
   map.once("style.load", async () => {
     await show(map);
-    map.on("idle", () => {
-      if (hasFailed) return sayFailed(loadAgain);
-      sayLoaded("", map.getCanvas());
-      panel.dataset.ready = "yes";
-    });
+    map.on("idle", () => tell(map));
     map.triggerRepaint(); // it may have been idle already
   });
   map.getCanvas().focus();
