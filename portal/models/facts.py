@@ -3,7 +3,18 @@
 from datetime import date, time
 from decimal import Decimal
 
-from sqlalchemy import ARRAY, BigInteger, CheckConstraint, ForeignKey, Identity, Index, Numeric, SmallInteger, Text
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Identity,
+    Index,
+    Numeric,
+    SmallInteger,
+    Text,
+    text,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -157,4 +168,11 @@ class ResourceConcept(Base):
     key: Mapped[str] = mapped_column(ForeignKey("concept.key"), primary_key=True)
     value: Mapped[Decimal | None] = mapped_column(Numeric(12, 2))
 
-    __table_args__ = (Index("ix_resource_concept_key", "key"),)
+    __table_args__ = (
+        Index("ix_resource_concept_key", "key"),
+        Index(
+            "ix_resource_concept_facets",
+            *("resource_id", "property", "key"),
+            postgresql_where=text("property IN ('feature', 'label')"),
+        ),
+    )

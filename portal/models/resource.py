@@ -23,6 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB, TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from portal.config import LANGUAGES
 from portal.db import Base
 
 STATUSES = ("draft", "in_review", "published", "archived")
@@ -118,6 +119,21 @@ class Resource(Base):
             "id",
             postgresql_where=text("status = 'published'"),
         ),
+        Index(
+            "ix_resource_listed",
+            *(
+                "category",
+                "region_code",
+                "department_code",
+                "commune_code",
+                "is_free",
+                "is_accessible",
+                "price_from",
+                "kind",
+                "id",
+            ),
+            postgresql_where=text("status = 'published'"),
+        ),
         Index("ix_resource_updated", "status", "last_update"),
         Index("ix_resource_content_hash", "content_hash", postgresql_using="hash"),
     )
@@ -144,5 +160,13 @@ class ResourceText(Base):
     __table_args__ = (
         CheckConstraint("lang ~ '^[a-z]{2}$'", name="lang"),
         CheckConstraint("name <> ''", name="name"),
-        Index("ix_resource_text_search", "search", postgresql_using="gin"),
+        *(
+            Index(
+                f"ix_resource_text_search_{lang}",
+                "search",
+                postgresql_using="gin",
+                postgresql_where=text(f"lang = '{lang}'"),
+            )
+            for lang in LANGUAGES
+        ),
     )
