@@ -16,7 +16,6 @@ from portal.services.basic_facets import COUNTED, TOTAL, VALUES, build_counts, i
 from portal.services.basic_filters import (
     DISTANCE,
     FACET_FILTERS,
-    OF_KIND,
     Bound,
     base_conditions,
     build_claims,
@@ -133,15 +132,9 @@ def build_hits(criteria: Criteria) -> str:
     return f"""
         SELECT r.id, r.category, r.region_code, r.department_code, r.commune_code, r.is_free, r.price_from, r.is_accessible,
                r.languages, r.last_update, {RANK} AS rank, {DISTANCE if criteria.origin else "NULL::float8"} AS distance_m,
-               {_relevance(criteria)} + {RANK} / 1000.0::float8 AS relevance{claims}
+               {"r.fit" if criteria.text else "0"} + {RANK} / 1000.0::float8 AS relevance{claims}
           FROM {build_source(criteria)}
          WHERE {" AND ".join(base_conditions(criteria)[0])}"""
-
-
-def _relevance(criteria: Criteria) -> str:
-    """Return how well a text fits; who is of the kind that was read comes before who only mentions it, but for an exact name."""
-    of_kind = f" + CASE WHEN {OF_KIND} THEN 1 ELSE 0 END" if criteria.reading and criteria.reading.is_kind_alone else ""
-    return f"r.fit{of_kind}" if criteria.text else "0"
 
 
 def _page(criteria: Criteria) -> str:

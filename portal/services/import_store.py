@@ -10,6 +10,7 @@ from psycopg.types.json import Jsonb
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from portal.config import LANGUAGES
 from portal.importers.records import AddressRecord, Finding, Incoming
 from portal.services.kept_lines import lines_kept
 from portal.services.rows import CHILD_COLUMNS, RESOURCE_COLUMNS, Row, child_rows, resource_row
@@ -93,9 +94,10 @@ def allow_bulk(session: Session) -> None:
 
 
 def settle_text_index(session: Session) -> None:
-    """Sort what bulk writing left unsorted in the index of the basic search, before a visitor's query has to read it."""
+    """Sort what bulk writing left unsorted in the indexes of the basic search, before a visitor's query has to read it."""
     session.execute(text("SET LOCAL statement_timeout = 0"))
-    session.execute(text("SELECT gin_clean_pending_list('ix_resource_text_search')"))
+    for lang in LANGUAGES:
+        session.execute(text(f"SELECT gin_clean_pending_list('ix_resource_text_search_{lang}')"))
 
 
 def _cursor(session: Session) -> Cursor[Any]:
