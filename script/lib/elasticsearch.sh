@@ -48,7 +48,8 @@ elasticsearch_start() {
   home="$(elasticsearch_home)" || { say "Elasticsearch could not be fetched."; return 1; }
   mkdir -p "$ES_DIR/config" "$ES_DIR/data" "$ES_DIR/logs" "$ES_DIR/snapshots" "$ES_DIR/tmp"
   cp "$home/config/jvm.options" "$home/config/log4j2.properties" "$ES_DIR/config/"
-  free_port "$(elasticsearch_port)" 9201 >"$ES_DIR/port.new" && mv "$ES_DIR/port.new" "$ES_DIR/port"
+  # No port of first choice: it is bound seconds after this looks, and another checkout may look meanwhile.
+  free_port "$(elasticsearch_port)" >"$ES_DIR/port.new" && mv "$ES_DIR/port.new" "$ES_DIR/port"
   cat >"$ES_DIR/config/elasticsearch.yml" <<YML
 cluster.name: escale-private
 node.name: $ES_NODE
