@@ -25,7 +25,9 @@ MOST_WORDS = 20
 SHORTEST_ALMOST, SILENT = 6, ("s", "x")
 ABBREVIATIONS = {"st": "saint", "ste": "sainte", "sts": "saints"}
 EVENTS = "events"
-NAMED = ("commune", "department", "region")
+COMMUNE = "commune"
+"""Small enough to be near its middle; what is near a larger zone is near its border."""
+NAMED = (COMMUNE, "department", "region")
 """Kinds of zones that resources name themselves; in others lies what their outline holds."""
 KINDS = (*NAMED, "custom", "park")
 """Of zones with the same name the smaller one is meant, as long as there is something in it."""
@@ -163,7 +165,8 @@ def _take_place(session: Session, draft: _Draft, vocabulary: Vocabulary) -> Plac
     row = known[name][0]
     codes = tuple(other.code for other in known[name] if other.kind == row.kind)
     is_near = before is not None and before[1]
-    zones = [] if row.kind in NAMED else [(row.kind, code) for code in codes]
+    is_drawn = row.kind not in NAMED or (is_near and row.kind != COMMUNE)
+    zones = [(row.kind, code) for code in codes] if is_drawn else []
     outline = find_outline(session, zones, around_m=NEAR_PLACE_M if is_near else 0)[1] if zones else ""
     return Place(
         kind=row.kind,

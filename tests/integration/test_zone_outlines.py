@@ -37,7 +37,9 @@ def outlined_zones(indexed):
     """A park around Blois, and a territory in two parts: the east of Blois, and Amboise."""
     east_of_blois = box((WEST + EAST) / 2, SOUTH, EAST, NORTH)
     two = build_feature("T1", "Pays d’essai", type="MultiPolygon", coordinates=[[east_of_blois], [box(*AMBOISE)]])
-    for kind, feature in (("park", build_feature("FR1", "Parc naturel d’essai", box(*BLOIS))), ("custom", two)):
+    park = build_feature("FR1", "Parc naturel d’essai", box(*BLOIS))
+    department = build_feature("41", "Loir-et-Cher", box(*BLOIS))
+    for kind, feature in (("park", park), ("custom", two), ("department", department)):
         zone_import.run(db.transaction, [feature], Fields(kind), path="test.geojson")
 
 
@@ -108,6 +110,19 @@ def test_around_a_zone_is_around_its_border_on_both_engines(words):
     assert place.is_near
     assert around.contains(outline)
     assert metres == pytest.approx(NEAR_PLACE_M, rel=0.01)
+
+
+def test_around_a_departement_is_around_its_border_and_in_it_is_what_bears_its_code():
+    around, inside = totals(Criteria(text="autour du Loir-et-Cher")), totals(Criteria(text="dans le Loir-et-Cher"))
+    assert around[0] == around[1] == around[2] == around[3] > 0
+    with db.session() as session:
+        near, within = (
+            understand(session, Criteria(text=f"{words} Loir-et-Cher"), now=NOW).reading.place
+            for words in ("autour du", "dans le")
+        )
+    assert near.outline
+    assert not within.outline
+    assert inside[0] == inside[3] > 0
 
 
 def test_page_of_a_zone_counts_what_its_search_finds():
