@@ -126,6 +126,7 @@ def page(browser: Browser) -> Iterator[Page]:
     tab.on("console", lambda message: complaints.append(message.text) if is_complaint(message) else None)
     tab.on("pageerror", lambda error: complaints.append(str(error)))
     yield tab
+    tab.unroute_all(behavior="wait")  # an answer that is still being changed would fail the next test
     context.close()
     assert complaints == []
 
@@ -142,5 +143,6 @@ def tab(browser: Browser) -> Iterator[Page]:
         " said && new MutationObserver(() => sentences.push(said.textContent)).observe(said, {childList: true}); });"
     )
     yield tab
+    tab.unroute_all(behavior="wait")  # an answer that is still being changed would fail the next test
     context.close()
     assert faults == []
