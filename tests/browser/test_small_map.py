@@ -1,5 +1,6 @@
 """This file asks for the map of a place, of a zone, and of a tour, where the elevation profile and the line follow each other."""
 
+import re
 import time
 
 import pytest
@@ -53,6 +54,36 @@ def test_profile_and_line_follow_each_other(site: str, page: Page, tour: int):
             break
     expect(cursor).to_have_attribute("visibility", "visible")
     expect(page.locator("[data-profile-said]")).to_contain_text("km")
+
+
+def test_profile_is_walked_by_keys_and_the_map_comes_along(site: str, page: Page, tour: int):
+    page.goto(f"{site}/fr/r/{tour}-x")
+    show_small_map(page)
+    page.evaluate("document.addEventListener('escale:profile', e => { window.told = e.detail; })")
+    profile = page.get_by_role("slider", name="Profil altimétrique")
+    profile.focus()
+    page.keyboard.press("Home")
+    expect(profile).to_have_attribute("aria-valuetext", re.compile("^0 km"))
+    page.keyboard.press("PageDown")
+    expect(profile).to_have_attribute("aria-valuenow", "0")
+    page.keyboard.press("End")
+    expect(profile).to_have_attribute("aria-valuenow", profile.get_attribute("aria-valuemax"))
+    assert page.evaluate("window.told.distance > 0 && window.told.latitude > 40")
+    page.keyboard.press("Escape")
+    expect(page.locator("[data-profile-cursor]")).to_have_attribute("visibility", "hidden")
+    assert page.evaluate("window.told") is None
+
+
+def test_heights_that_did_not_come_are_missed_and_asked_for_again(site: str, tab: Page, tour: int):
+    tab.route("**/profile.json", lambda route: route.abort())
+    tab.goto(f"{site}/fr/r/{tour}-x")
+    profile = tab.get_by_role("slider", name="Profil altimétrique")
+    profile.focus()
+    tab.keyboard.press("End")
+    expect(tab.locator("[data-profile-said]")).to_have_text("Les altitudes n’ont pas pu être chargées.")
+    tab.unroute("**/profile.json")
+    tab.keyboard.press("Home")
+    expect(tab.locator("[data-profile-said]")).to_contain_text("0 km · ")
 
 
 @pytest.fixture(scope="module")

@@ -1,44 +1,80 @@
-// Follows the pointer on an elevation profile: marks the place, says distance and height, and tells a map where that is (`escale:profile`);
-// a map that is pointed at tells the profile (`escale:map-distance`, metres from the start).
+// Follows the pointer, a finger or the arrow keys on an elevation profile: marks the place, says distance and height, and tells a map where
+// that is (`escale:profile`); a map that is pointed at tells the profile (`escale:map-distance`, metres from the start).
+const STEPS = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 10, PageDown: -10 }; // in hundredths of the way
+
 for (const figure of document.querySelectorAll("[data-profile]")) {
   const drawing = figure.querySelector("svg");
   const cursor = figure.querySelector("[data-profile-cursor]");
   const said = figure.querySelector("[data-profile-said]");
   const [left, , right] = drawing.dataset.plot.split(" ").map(Number);
   const length = Number(drawing.dataset.length);
+  const write = new Intl.NumberFormat(document.documentElement.lang, { maximumFractionDigits: 1 });
   let samples = null;
+  let at = 0;
 
   const load = async () => {
-    samples ??= fetch(figure.dataset.profile).then((answer) => (answer.ok ? answer.json() : []));
-    return samples;
+    try {
+      samples ??= fetch(figure.dataset.profile).then((answer) => (answer.ok ? answer.json() : Promise.reject(answer.status)));
+      return await samples;
+    } catch {
+      samples = null; // asked for again at the next move
+      return [];
+    }
+  };
+  const say = (words) => {
+    said.textContent = words;
+    drawing.setAttribute("aria-valuetext", words);
   };
   const show = async (metres) => {
+    at = metres;
     const known = await load();
-    if (known.length === 0) return null;
+    if (at !== metres) return null; // another move came meanwhile
+    if (known.length === 0) {
+      say(figure.dataset.failed);
+      return null;
+    }
     const sample = known.reduce((best, one) => (Math.abs(one[0] - metres) < Math.abs(best[0] - metres) ? one : best));
-    const at = left + (sample[0] / length) * (right - left);
-    cursor.setAttribute("x1", at);
-    cursor.setAttribute("x2", at);
+    const x = left + (sample[0] / length) * (right - left);
+    cursor.setAttribute("x1", x);
+    cursor.setAttribute("x2", x);
     cursor.setAttribute("visibility", "visible");
-    const write = new Intl.NumberFormat(document.documentElement.lang, { maximumFractionDigits: 1 });
-    said.textContent = `${write.format(sample[0] / 1000)} km · ${write.format(Math.round(sample[1]))} m`;
+    drawing.setAttribute("aria-valuenow", Math.round(sample[0]));
+    say(`${write.format(sample[0] / 1000)} km · ${write.format(Math.round(sample[1]))} m`);
     return sample;
   };
-  const hide = () => {
-    cursor.setAttribute("visibility", "hidden");
-    said.textContent = "";
-    figure.dispatchEvent(new CustomEvent("escale:profile", { bubbles: true, detail: null }));
-  };
-
-  drawing.addEventListener("pointermove", async (event) => {
-    const frame = drawing.getBoundingClientRect();
-    const x = ((event.clientX - frame.left) / frame.width) * drawing.viewBox.baseVal.width;
-    const sample = await show(Math.min(Math.max((x - left) / (right - left), 0), 1) * length);
+  const tell = (detail) => figure.dispatchEvent(new CustomEvent("escale:profile", { bubbles: true, detail }));
+  const showAndTell = async (metres) => {
+    const sample = await show(Math.min(Math.max(metres, 0), length));
     if (!sample) return;
     const [distance, height, longitude, latitude] = sample;
-    const detail = { distance, height, longitude, latitude };
-    figure.dispatchEvent(new CustomEvent("escale:profile", { bubbles: true, detail }));
-  });
-  drawing.addEventListener("pointerleave", hide);
+    tell({ distance, height, longitude, latitude });
+  };
+  const hide = () => {
+    at = null;
+    cursor.setAttribute("visibility", "hidden");
+    said.textContent = "";
+    tell(null);
+  };
+  const follow = (event) => {
+    const frame = drawing.getBoundingClientRect();
+    const x = ((event.clientX - frame.left) / frame.width) * drawing.viewBox.baseVal.width;
+    showAndTell(((x - left) / (right - left)) * length);
+  };
+  const walk = (event) => {
+    const { key } = event;
+    const ends = { Home: 0, End: length };
+    if (key === "Escape") return hide();
+    if (!(key in STEPS) && !(key in ends)) return;
+    event.preventDefault();
+    showAndTell(key in ends ? ends[key] : (at ?? 0) + (STEPS[key] * length) / 100);
+  };
+
+  for (const [name, value] of Object.entries({ role: "slider", tabindex: 0, "aria-valuemin": 0, "aria-valuemax": Math.round(length), "aria-valuenow": 0 }))
+    drawing.setAttribute(name, value);
+  drawing.setAttribute("aria-valuetext", `${write.format(0)} km`);
+  for (const name of ["pointermove", "pointerdown"]) drawing.addEventListener(name, follow);
+  drawing.addEventListener("pointerleave", ({ pointerType }) => pointerType === "mouse" && hide()); // a lifted finger leaves the mark to be read
+  drawing.addEventListener("blur", hide);
+  drawing.addEventListener("keydown", walk);
   document.addEventListener("escale:map-distance", (event) => (event.detail === null ? hide() : show(event.detail)));
 }
