@@ -13,6 +13,8 @@ from flask import Flask, g
 from flask_babel import format_date, format_decimal, get_locale, gettext
 from markupsafe import Markup, escape
 
+from portal import clock
+
 METRES_PER_KM = 1000
 MINUTES_PER_HOUR = 60
 A_MONDAY = date(2024, 1, 1)
@@ -140,4 +142,4 @@ def contracted(text: str) -> str:
 
 def shortdate(day: date) -> str:
     """Write a day and its month: 12 Jul; with the year when it is another one."""
-    return str(format_date(day, "d MMM" if day.year == date.today().year else "d MMM y"))
+    return str(format_date(day, "d MMM" if day.year == clock.today().year else "d MMM y"))

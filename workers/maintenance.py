@@ -1,10 +1,9 @@
 """This file holds the jobs that keep the house clean."""
 
-from datetime import date
-
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from portal import clock
 from portal.services import map_clusters, sessions
 from workers.context import job
 
@@ -32,4 +31,4 @@ def sweep_sessions(session: Session) -> int:
 def refresh_map(session: Session) -> int:
     """Work out anew what stands together on the map, when something has changed; return how many clusters there are, else 0."""
     session.execute(text("SET LOCAL statement_timeout = 0"))
-    return map_clusters.refresh(session, today=date.today())
+    return map_clusters.refresh(session, today=clock.today())

@@ -1,10 +1,9 @@
 """This file holds the jobs of search: storing what was asked and visited, popularity, and building the index anew."""
 
-from datetime import date
-
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from portal import clock
 from portal.services import indexing, popularity, search_log
 from workers.context import job
 
@@ -31,5 +30,5 @@ def update_popularity(session: Session) -> int:
 def rebuild_index(session: Session) -> str:
     """Build the search index anew, with the synonyms of now; searches go on meanwhile."""
     session.execute(text("SET LOCAL statement_timeout = 0"))
-    report = indexing.rebuild(session, today=date.today())
+    report = indexing.rebuild(session, today=clock.today())
     return f"{report.index}: {report.indexed} documents, {len(report.failed)} refused"

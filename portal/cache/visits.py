@@ -12,6 +12,7 @@ from typing import cast
 import structlog
 from redis.exceptions import RedisError
 
+from portal import clock
 from portal.cache.backend import is_given_up
 from portal.redis_client import RedisLink
 
@@ -67,7 +68,7 @@ def tell() -> None:
         for path, number in told:
             pipe.zincrby(KEY, number, path)
             if found := RESOURCE_PAGE.match(path):
-                pipe.hincrby(RESOURCES, f"{date.today()}|{found.group(1)}", number)
+                pipe.hincrby(RESOURCES, f"{clock.today()}|{found.group(1)}", number)
         pipe.zremrangebyrank(KEY, 0, -KEPT - 1)
         pipe.execute()
     except RedisError as error:

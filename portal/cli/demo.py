@@ -1,6 +1,5 @@
 """This file is `flask demo`: the demo region for an empty database."""
 
-from datetime import date
 from pathlib import Path
 
 import click
@@ -9,6 +8,7 @@ from sqlalchemy import text
 
 import demo
 from demo.build import build
+from portal import clock
 from portal.cli.imports import import_paths
 from portal.db import db
 from portal.importers.geojson import Fields, read_features
@@ -37,7 +37,7 @@ def load(archive: Path) -> None:
         click.echo(f"The database already has {foreign} resources of yours: the demo region is not loaded.")
         return
     archive.parent.mkdir(parents=True, exist_ok=True)
-    build(archive, today=date.today())
+    build(archive, today=clock.today())
     import_paths((archive,))
     _load_outlines()
 

@@ -2,7 +2,7 @@
 
 import sys
 import time
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Never
 
 import click
@@ -10,6 +10,7 @@ from flask.cli import with_appcontext
 from sqlalchemy import text
 from tqdm import tqdm
 
+from portal import clock
 from portal.db import db
 from portal.errors import ServiceUnavailable
 from portal.services import engines, index_drift, index_source, indexing
@@ -34,7 +35,7 @@ def rebuild(wait_s: int) -> None:
         with db.transaction() as session:
             session.execute(text("SET LOCAL statement_timeout = 0"))
             with tqdm(total=index_source.count_all(session), unit=" docs", disable=not sys.stderr.isatty()) as bar:
-                report = indexing.rebuild(session, today=date.today(), on_progress=lambda done: _advance(bar, done))
+                report = indexing.rebuild(session, today=clock.today(), on_progress=lambda done: _advance(bar, done))
     except (ServiceUnavailable, SearchUnavailable) as error:
         raise click.ClickException(str(error)) from error
     seconds = time.monotonic() - started

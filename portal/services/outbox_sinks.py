@@ -1,13 +1,13 @@
 """This file delivers outbox entries to the three sinks: cache generations, search index, live stream."""
 
 from collections.abc import Callable
-from datetime import date
 
 import structlog
 from elasticsearch import Elasticsearch
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from portal import clock
 from portal.cache import generations
 from portal.live import stream
 from portal.services import engines, index_filling, index_source, kept_searches, outbox
@@ -86,7 +86,7 @@ def _write(
     session: Session, elasticsearch: Elasticsearch, ids: list[int], *, gone: dict[int, int]
 ) -> list[indexer.Refusal]:
     """Write a few resources here, many side by side; tombstones for those that are gone."""
-    prefix, today = engines.index_prefix(), date.today()
+    prefix, today = engines.index_prefix(), clock.today()
     targets = {
         subject: indexer.written_to(elasticsearch, prefix=prefix, subject=subject) for subject in aliases.SUBJECTS
     }

@@ -13,6 +13,7 @@ from redis.exceptions import RedisError
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from portal import clock
 from portal.cache import visits
 from portal.cache.backend import is_given_up
 from portal.vocabularies import fold_words
@@ -77,7 +78,7 @@ def _count(criteria: Criteria, *, results: int, rank: int) -> None:
     if len(_counts.waiting) >= MOST:
         return
     zone = ",".join((*criteria.regions, *criteria.departments, *criteria.communes))
-    _counts.waiting[Asked(date.today(), criteria.lang, criteria.text, zone, results, rank)] += 1
+    _counts.waiting[Asked(clock.today(), criteria.lang, criteria.text, zone, results, rank)] += 1
     if time.monotonic() >= _counts.tell_at:
         tell()
 

@@ -1,9 +1,8 @@
 """This file is the home page, and the root that sends each reader to their language."""
 
-from datetime import date
-
 from flask import Blueprint, Response, make_response, redirect, url_for
 
+from portal import clock
 from portal.auth.guards import public
 from portal.cache import generations, http
 from portal.cache.http import KeptPage
@@ -31,7 +30,7 @@ def choose_language() -> Response:
 @public
 def index() -> Response:
     """Show where to begin: search, categories, what is on this week, a few good places."""
-    lang, today = current_language(), date.today()
+    lang, today = current_language(), clock.today()
 
     def compute() -> KeptPage:
         with db.session() as session:

@@ -1,10 +1,8 @@
 """This file tells a map where the results of a search are: the same query as the search page, and the frame of the map."""
 
-from datetime import datetime
-from zoneinfo import ZoneInfo
-
 from flask import Blueprint, Response, jsonify, request
 
+from portal import clock
 from portal.auth.guards import public
 from portal.db import db
 from portal.forms.map_form import read_frame
@@ -14,7 +12,6 @@ from portal.services.map_view import find_features
 
 maps = Blueprint("maps", __name__, url_prefix="/<lang>")
 
-PARIS = ZoneInfo("Europe/Paris")
 FRESH = "public, max-age=2"
 """As long as the list beside it; the two must not disagree."""
 
@@ -23,7 +20,7 @@ FRESH = "public, max-age=2"
 @public
 def points() -> Response:
     """Answer with GeoJSON: points, or clusters where there are many."""
-    now = datetime.now(PARIS).replace(tzinfo=None, second=0, microsecond=0)
+    now = clock.now()
     criteria = read_criteria(request.args, lang=current_language(), now=now)
     with db.session() as session:
         answer = jsonify(find_features(session, criteria, read_frame(request.args), now=now))

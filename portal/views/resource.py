@@ -4,6 +4,7 @@ from datetime import date
 
 from flask import Blueprint, Response, make_response, redirect, render_template, url_for
 
+from portal import clock
 from portal.auth.guards import public
 from portal.cache import generations, http
 from portal.cache.http import KeptPage
@@ -28,7 +29,7 @@ NEARBY_SLOT = b"<!-- slot: nearby -->"
 @public
 def show(resource_id: int, slug: str) -> Response:
     """Show everything we know of one resource; an old or odd address leads to the right one."""
-    lang, today = current_language(), date.today()
+    lang, today = current_language(), clock.today()
     names = (generations.ZONES, generations.of_resource(resource_id))
     key = Key(RESOURCE, RESOURCE.key("html", resource_id, lang, today), names)
     page = http.recall_page(key, lambda: _render(resource_id, lang, today))
@@ -45,7 +46,7 @@ def show(resource_id: int, slug: str) -> Response:
 @public
 def card(resource_id: int) -> Response:
     """Show the card of one resource alone, as a point of a map opens it."""
-    lang, today = current_language(), date.today()
+    lang, today = current_language(), clock.today()
     names = (generations.ZONES, generations.of_resource(resource_id))
     key = Key(RESOURCE, RESOURCE.key("html-card", resource_id, lang, today), names)
     return http.answer(http.recall_page(key, lambda: _render_card(resource_id, lang, today)))

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, after_this_request, request
 from flask_login import current_user
 
+from portal import clock
 from portal.auth import permissions
 from portal.auth.guards import public
 from portal.cache import http
@@ -28,7 +28,6 @@ from search.criteria import Criteria
 search = Blueprint("search", __name__, url_prefix="/<lang>")
 
 FRAGMENTS = frozenset({"results"})
-PARIS = ZoneInfo("Europe/Paris")
 MAY_EXPLAIN = "search.explain"
 
 
@@ -46,7 +45,7 @@ class Asked:
 @public
 def index() -> Response:
     """Show one page of results with facets, or only the results when htmx asks for them."""
-    now = datetime.now(PARIS).replace(tzinfo=None, second=0, microsecond=0)
+    now = clock.now()
     asked = _read(request.query_string, current_language(), requested_fragment() or "", now)
     if asked.is_explained:
         return _explained(asked, now)

@@ -1,9 +1,10 @@
 """This file suggests while somebody types, and notes which result was opened; both only help, and fail without a word."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 from flask import Blueprint, Response, make_response, render_template, request
 
+from portal import clock
 from portal.auth.guards import public
 from portal.cache import generations, http
 from portal.cache.http import KeptPage
@@ -33,7 +34,7 @@ def index() -> Response:
         return http.answer(_render(asked, lang, near=criteria.near))
     # Moved on once the index of suggestions shows the change: a moment earlier, the old list would be kept as the new one.
     names = (generations.ZONES, generations.SEARCH, kept_searches.ALL)
-    key = Key(SEARCH, SEARCH.key("suggest", lang, date.today(), fold_words(asked).replace(" ", "_")), names)
+    key = Key(SEARCH, SEARCH.key("suggest", lang, clock.today(), fold_words(asked).replace(" ", "_")), names)
     return http.answer(http.recall_page(key, lambda: _render(asked, lang)))
 
 

@@ -1,10 +1,10 @@
 """This file serves vector tiles: the same for everybody, for good under their generation, without session or cookie."""
 
 import gzip
-from datetime import date
 
 from flask import Blueprint, Response, abort, jsonify, request
 
+from portal import clock
 from portal.auth.guards import public
 from portal.db import db
 from portal.services import map_tiles
@@ -45,7 +45,7 @@ def show(*, generation: int, layer: str, z: int, x: int, y: int) -> Response:
     if not map_tiles.is_tile(z, x, y):
         abort(404)
     with db.session() as session:
-        tile = map_tiles.find_tile(session, layer, (z, x, y), today=date.today())
+        tile = map_tiles.find_tile(session, layer, (z, x, y), today=clock.today())
     answer = _encoded(tile.data) if tile.data else Response(status=204)
     answer.headers["Cache-Control"] = FOR_GOOD if generation == tile.generation else FOR_NOW
     return answer

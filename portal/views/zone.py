@@ -4,6 +4,7 @@ from datetime import date
 
 from flask import Blueprint, Response, make_response, redirect, url_for
 
+from portal import clock
 from portal.auth.guards import public
 from portal.cache import generations, http
 from portal.cache.http import KeptPage
@@ -29,7 +30,7 @@ def show(kind: str, address: str) -> Response:
     code = code_of(address)
     if not code:
         raise NotFound("there is no such zone")
-    lang, today = current_language(), date.today()
+    lang, today = current_language(), clock.today()
     touched_by = f"{kind}:{code}" if kind in TOLD_OF else generations.LISTS
     key = Key(LIST, LIST.key("html", "zone", kind, code, lang, today), (generations.ZONES, touched_by))
     page = http.recall_page(key, lambda: _render(kind, code, lang, today))
