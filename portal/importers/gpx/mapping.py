@@ -15,6 +15,8 @@ LOOP_M = 200
 """So near must the end be to the start, and so much longer the way, for a tour to be called a loop."""
 GAP_M = 100
 """Parts further apart than this are worth a finding."""
+LONGEST_LEG_M = 1_000_000
+"""No way leaps so far; between opposite ends of the Earth there is not even one straight line, and PostGIS measures none."""
 SPIKE_M, SPIKE_TIMES, SPIKE_LEAST = 500, 20, 10
 """A point so far from both its neighbours, and so many times further than points are from each other in general, is the receiver's mistake;
 in parts of fewer points it may well be where the walk turns round."""
@@ -95,7 +97,10 @@ def map_gpx(files: Sequence[GpxFile], *, limits: Limits | None = None) -> Mapped
     track = None
     if is_whole and files:
         read = [drawing for drawing in drawings if drawing]
-        track = _measured(_joined(parts, reports[0]), read, reports[0])
+        line = _joined(parts, reports[0])
+        if _leaps(line, reports[0]):
+            return Mapped(None, tuple(finding for report in reports for finding in report.findings))
+        track = _measured(line, read, reports[0])
     return Mapped(track, tuple(finding for report in reports for finding in report.findings))
 
 
@@ -146,6 +151,15 @@ def _joined(parts: list[list[Vertex]], report: Report) -> list[Vertex]:
         report.mended("gpx.gap", "trkseg", "Parts that lie apart were joined by a straight line.", shown)
     line = [vertex for part in parts for vertex in part]
     return line[:1] + [b for a, b in pairwise(line) if a[:2] != b[:2]]
+
+
+def _leaps(line: list[Vertex], report: Report) -> bool:
+    longest, after = max((leg_m(a[:2], b[:2]), a) for a, b in pairwise(line))
+    if longest <= LONGEST_LEG_M:
+        return False
+    shown = f"{longest / 1000:.0f} km, lat={after[1]} lon={after[0]}"
+    report.skipped("gpx.no_line", "lat, lon", "Between two points lie more than 1 000 km: that is no way.", shown)
+    return True
 
 
 def _measured(line: list[Vertex], drawings: list[Drawing], report: Report) -> Track:

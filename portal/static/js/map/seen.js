@@ -50,7 +50,8 @@ const tell = (map) => {
   if (hasFailed()) return sayFailed(() => loadAgain(map));
   if (isLoading(map)) return say(words.loading);
   const listed = told(words.found, Number(results().dataset.total));
-  const seenHere = number ? `${told(words.inView, number)} ${listed}${hasMoved() ? ` ${words.moved}` : ""}` : words.nothing;
+  const elsewhere = Number(results().dataset.total) ? words.nothing : listed; // nothing anywhere is not looked for elsewhere
+  const seenHere = number ? `${told(words.inView, number)} ${listed}${hasMoved() ? ` ${words.moved}` : ""}` : elsewhere;
   const whole = `${isSearched(map) ? `${listed} ${words.sorted}` : seenHere}${howFound()}`;
   if (failed.zones) return sayFailed(() => loadAgain(map), `${whole} ${words.noOutlines}`);
   return sayLoaded(whole, map.getCanvas());

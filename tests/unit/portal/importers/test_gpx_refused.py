@@ -48,6 +48,15 @@ def test_file_without_a_line_is_refused(body):
     assert refused(gpx(body)) == "gpx.no_line"
 
 
+@pytest.mark.parametrize(
+    "ends",
+    [((180, 90, 8848), (-180, -90, -450), (1, 47, 100)), ((1, 47, 100), (-179, -47, 100)), ((1, 47, 0), (20, 47, 0))],
+)
+def test_line_that_leaps_around_the_world_is_refused(ends):
+    """PostGIS measures nothing between opposite ends of the Earth."""
+    assert refused(gpx(track(ends))) == "gpx.no_line"
+
+
 def test_other_xml_is_refused():
     assert refused(b"<kml><Placemark/></kml>") == "gpx.not_gpx"
 
