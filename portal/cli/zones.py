@@ -9,7 +9,7 @@ from flask.cli import with_appcontext
 from portal.cli.imports import Progress, print_findings
 from portal.db import db
 from portal.errors import InvalidInput
-from portal.importers.geojson import OFFICIAL, Fields, read_features
+from portal.importers.geojson import INSEE, OFFICIAL, Fields, read_features
 from portal.models.zone import ZONE_KINDS
 from portal.services import import_runs, zone_check, zone_import
 from portal.services.outbox_request import ask_for_drain
@@ -35,11 +35,15 @@ def zones_group() -> None:
 @click.option("--kind", type=click.Choice(ZONE_KINDS), help="what the file holds; taken from its name when not given")
 @click.option("--code-property", default="code", show_default=True, help="the property that holds the code (INSEE)")
 @click.option("--name-property", default="nom", show_default=True, help="the property that holds the name")
-@click.option("--source", default=OFFICIAL, show_default=True, help="who is named under the map for these outlines")
+@click.option(
+    "--source", help=f"who is named under the map for these outlines: {OFFICIAL} for zones of INSEE, nobody for others"
+)
 @with_appcontext
-def import_zones(path: Path, *, kind: str | None, code_property: str, name_property: str, source: str) -> None:
+def import_zones(path: Path, *, kind: str | None, code_property: str, name_property: str, source: str | None) -> None:
     """Import outlines from a GeoJSON FeatureCollection; zones that are there keep their names."""
-    fields = Fields(kind or _kind_of_file(path), code_property, name_property, source)
+    kind = kind or _kind_of_file(path)
+    source = source if source is not None else OFFICIAL if kind in INSEE else ""
+    fields = Fields(kind, code_property, name_property, source)
     try:
         features = read_features(path, fields)
         progress = Progress(len(features), unit="zones")

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from portal.db import db
-from portal.importers.geojson import Fields, read_features
+from portal.importers.geojson import OFFICIAL, Fields, read_features
 from portal.services import map_tiles, zone_import, zone_store
 from tests.factories.outlines import BLOIS, CENTRE, LOIR_ET_CHER, VENDOME, box, build_feature, write_geojson
 
@@ -202,3 +202,10 @@ def test_kind_is_read_from_the_name_of_the_file_and_a_territory_needs_no_parent(
     assert "1 added" in said
     assert "no parent" not in said
     assert rows("SELECT kind, outline_source FROM zone WHERE code = 'PAYS'") == [("custom", "Nous")]
+
+
+@pytest.mark.parametrize(("kind", "source"), [("custom", ""), ("region", OFFICIAL)])
+def test_only_zones_of_insee_name_the_official_source_by_themselves(app, tmp_path, kind, source):
+    path = write_geojson(tmp_path / "some.geojson", build_feature("98", "Essai", box(*BLOIS)))
+    app.test_cli_runner().invoke(args=["zones", "import", str(path), "--kind", kind])
+    assert rows("SELECT kind, outline_source FROM zone WHERE code = '98' AND kind = '" + kind + "'") == [(kind, source)]
