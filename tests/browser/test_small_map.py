@@ -82,6 +82,7 @@ def test_heights_that_did_not_come_are_missed_and_asked_for_again(site: str, tab
     tab.keyboard.press("End")
     expect(tab.locator("[data-profile-said]")).to_have_text("Les altitudes n’ont pas pu être chargées.")
     tab.unroute("**/profile.json")
+    tab.wait_for_timeout(1100)  # so long nobody asks again
     tab.keyboard.press("Home")
     expect(tab.locator("[data-profile-said]")).to_contain_text("0 km · ")
 

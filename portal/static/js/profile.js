@@ -1,6 +1,7 @@
 // Follows the pointer, a finger or the arrow keys on an elevation profile: marks the place, says distance and height, and tells a map where
 // that is (`escale:profile`); a map that is pointed at tells the profile (`escale:map-distance`, metres from the start).
 const STEPS = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 10, PageDown: -10 }; // in hundredths of the way
+const AGAIN_MS = 1000; // a pointer that moves on asks no server that is down a hundred times
 
 for (const figure of document.querySelectorAll("[data-profile]")) {
   const drawing = figure.querySelector("svg");
@@ -11,13 +12,16 @@ for (const figure of document.querySelectorAll("[data-profile]")) {
   const write = new Intl.NumberFormat(document.documentElement.lang, { maximumFractionDigits: 1 });
   let samples = null;
   let at = 0;
+  let failedAt = -AGAIN_MS;
 
   const load = async () => {
+    if (!samples && performance.now() - failedAt < AGAIN_MS) return [];
     try {
       samples ??= fetch(figure.dataset.profile).then((answer) => (answer.ok ? answer.json() : Promise.reject(answer.status)));
       return await samples;
     } catch {
-      samples = null; // asked for again at the next move
+      samples = null; // asked for again by a later move
+      failedAt = performance.now();
       return [];
     }
   };
@@ -62,6 +66,7 @@ for (const figure of document.querySelectorAll("[data-profile]")) {
   };
   const walk = (event) => {
     const { key } = event;
+    if (event.altKey || event.ctrlKey || event.metaKey) return; // the browser's own, such as going back
     const ends = { Home: 0, End: length };
     if (key === "Escape") return hide();
     if (!(key in STEPS) && !(key in ends)) return;
