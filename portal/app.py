@@ -6,7 +6,7 @@ from flask import Flask
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from portal import assets, choices, error_pages, formats, i18n, security
+from portal import assets, choices, error_pages, formats, i18n, security, uploads
 from portal.auth import session_store, sign_in
 from portal.blueprints import BLUEPRINTS
 from portal.cache import backend, generations, http, visits
@@ -34,7 +34,7 @@ def create_app(config: Config) -> Flask:
     app.config.update(SECRET_KEY=config.secret_key, TESTING=config.testing, MAX_CONTENT_LENGTH=MAX_UPLOAD_BYTES)
     app.extensions["escale"] = config
     _bind_services(app, config)
-    for module in (assets, i18n, formats, choices, session_store, sign_in, error_pages):
+    for module in (assets, i18n, formats, choices, session_store, sign_in, error_pages, uploads):
         module.init_app(app)
     security.init_app(app, config)
     for blueprint in BLUEPRINTS:

@@ -81,11 +81,15 @@ class PortalServer:
         """Ask for a page, as whoever is signed in."""
         return self._ask("GET", path, "", headers)
 
+    def post(self, path: str, body: str, **headers: str) -> Answer:
+        """Send a body, as whoever is signed in; raise OSError when the portal hangs up before its end."""
+        return self._ask("POST", path, body, headers)
+
     def sign_in(self, email: str, password: str) -> Answer:
         """Sign in and keep the cookie."""
         token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', self.get("/fr/sign-in").text)
         form = {"email": email, "password": password, "next": "", "csrf_token": token[1] if token else ""}
-        return self._ask("POST", "/fr/sign-in", urlencode(form), {"Content-Type": "application/x-www-form-urlencoded"})
+        return self.post("/fr/sign-in", urlencode(form), **{"Content-Type": "application/x-www-form-urlencoded"})
 
     def _ask(self, method: str, path: str, body: str, headers: dict[str, str]) -> Answer:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=ANSWER_S)
