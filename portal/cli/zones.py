@@ -14,6 +14,7 @@ from portal.models.zone import ZONE_KINDS
 from portal.services import import_runs, zone_check, zone_import
 from portal.services.outbox_request import ask_for_drain
 from portal.services.outcomes import Outcome
+from portal.services.zone_store import OWN
 
 NAMES_OF_FILES = {
     "region": "region", "région": "region", "departement": "department", "département": "department",
@@ -94,8 +95,8 @@ def _print(outcome: Outcome, kind: str, *, seconds: float) -> None:
     )
     if not outcome.counts["read"]:
         click.echo("There were no features to read.")
-    if outcome.counts["orphans"] and kind != "custom":  # a territory may reach across what lies above
+    if outcome.counts["orphans"] and kind not in OWN:  # a park or a territory may reach across what lies above
         click.echo(
-            f"{outcome.counts['orphans']} of them have no parent yet: import what lies above (communes < départements < regions)."
+            f"Without a parent yet: {outcome.counts['orphans']}. Import what lies above (communes < départements < regions)."
         )
     print_findings(outcome)

@@ -90,6 +90,22 @@ def test_corners_in_one_line_are_no_area(site: str, page: Page):
     expect(page.locator("[data-map-said]")).to_have_text(CROSSED)
 
 
+def test_enter_twice_at_one_place_ends_an_area_or_says_again_what_to_do(site: str, page: Page):
+    open_map(page, f"{site}/fr/search?view=map#map=8/47.5857/1.3308")
+    page.locator("[data-map-draw='polygon']").press("Enter")
+    said = page.locator("[data-map-said]")
+    page.keyboard.press("Enter")
+    expect(said).to_contain_text("Coins placés : 1")
+    page.keyboard.press("Enter")
+    expect(said).to_contain_text("deux fois Entrée")
+    for key in ("ArrowRight", "ArrowDown"):
+        press_and_glide(page, key)
+        page.keyboard.press("Enter")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("within="))
+    assert len(asked_for(page)["within"][0].split(";")) == 3
+
+
 def test_rectangle_on_both_sides_of_longitude_180_is_said(site: str, page: Page):
     middle = open_at(page, f"{site}/fr/search?view=map#map=5/-18/180")
     page.get_by_role("button", name="Rectangle").click()

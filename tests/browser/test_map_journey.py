@@ -58,6 +58,9 @@ def test_moving_offers_to_search_there_and_the_address_keeps_it(site: str, page:
     page.reload()
     wait_for_map(page)
     expect(page.locator("#results h1")).to_have_text(inside)
+    # The map shows also what lies just outside: its number would not be that of the list.
+    number = page.locator("#results").get_attribute("data-total")
+    expect(page.locator("[data-map-said]")).to_have_text(re.compile(rf"^Résultats dans la liste : {number}\."))
     page.go_back()
     expect(page.locator("#results h1")).to_have_text(before)
     expect(page.locator("[data-map-canvas] canvas")).to_be_visible()

@@ -145,8 +145,15 @@ const takeBackByHand = (map) => {
   const last = drawing.corners.at(-2);
   takeBack(map, last ? new library.LngLat(...last) : map.getCenter());
 };
+// Enter twice at one place is the double click of the keyboard.
+const enterCorner = (map) => {
+  const { kind, corners } = drawing;
+  const isTwice = kind === "polygon" && corners.length > 0 && isNear(map, corners.at(-1), middleOf(map).point, SAME_PX);
+  if (!isTwice) return addCorner(map, middleOf(map));
+  return corners.length >= 3 ? searchInRing(map, corners) : say(words.polygon);
+};
 const KEYS = {
-  Enter: (map) => (drawing.kind === "circle" ? searchInCircle(map) : addCorner(map, middleOf(map))),
+  Enter: (map) => (drawing.kind === "circle" ? searchInCircle(map) : enterCorner(map)),
   Backspace: (map) => takeBack(map),
   "+": (map) => setRadius(map, RADII_M[Math.min(RADII_M.indexOf(chosenRadius()) + 1, RADII_M.length - 1)]),
   "-": (map) => setRadius(map, RADII_M[Math.max(RADII_M.indexOf(chosenRadius()) - 1, 0)]),

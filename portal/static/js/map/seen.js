@@ -39,6 +39,15 @@ const howFound = () => {
   if (!answered.engine || isSimple() === isListSimple()) return isSimple() ? ` ${words.simple}` : "";
   return ` ${isSimple() ? words.simpleMap : words.simpleList}`;
 };
+// Where the list has what is here, its number is the one: the map shows on purpose also what lies just outside.
+const sentence = (map, number) => {
+  const total = Number(results().dataset.total);
+  const listed = told(words.found, total);
+  if (isSearched(map)) return `${listed} ${words.sorted}`;
+  if (field("bbox") && !hasMoved()) return listed;
+  if (!number) return total ? words.nothing : listed; // nothing anywhere is not looked for elsewhere
+  return `${told(words.inView, number)} ${listed}${hasMoved() ? ` ${words.moved}` : ""}`;
+};
 let lastSeen = "";
 const tell = (map) => {
   const features = inView(map);
@@ -49,10 +58,7 @@ const tell = (map) => {
   if (drawing.kind) return; // what to do next is said already
   if (hasFailed()) return sayFailed(() => loadAgain(map));
   if (isLoading(map)) return say(words.loading);
-  const listed = told(words.found, Number(results().dataset.total));
-  const elsewhere = Number(results().dataset.total) ? words.nothing : listed; // nothing anywhere is not looked for elsewhere
-  const seenHere = number ? `${told(words.inView, number)} ${listed}${hasMoved() ? ` ${words.moved}` : ""}` : elsewhere;
-  const whole = `${isSearched(map) ? `${listed} ${words.sorted}` : seenHere}${howFound()}`;
+  const whole = `${sentence(map, number)}${howFound()}`;
   if (failed.zones) return sayFailed(() => loadAgain(map), `${whole} ${words.noOutlines}`);
   return sayLoaded(whole, map.getCanvas());
 };
