@@ -44,7 +44,10 @@ class Progress:
             self._last_line = now
             rate = self._done / (now - self._started)
             left = (self._total - self._done) / rate
-            click.echo(f"{self._done} of {self._total} {self._unit}, {rate:.0f}/s, {left:.0f} s left")
+            ahead = (
+                f"{left:.0f} s left" if left > 0 else "finishing"
+            )  # what comes after the last one takes its time too
+            click.echo(f"{self._done} of {self._total} {self._unit}, {rate:.0f}/s, {ahead}")
 
     def close(self) -> float:
         """End the bar; return the seconds since the start."""
