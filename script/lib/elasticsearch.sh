@@ -93,6 +93,7 @@ elasticsearch_stop() {
 }
 
 elasticsearch_status() {
-  if elasticsearch_up; then say "elasticsearch  up    $(elasticsearch_url)  pid $(cat "$ES_DIR/pid")"
+  # The launcher stops it in order; who wants to freeze it freezes the JVM.
+  if elasticsearch_up; then say "elasticsearch  up    $(elasticsearch_url)  pid $(cat "$ES_DIR/pid")  JVM $(pgrep -P "$(cat "$ES_DIR/pid")" 2>/dev/null || true)"
   elif elasticsearch_alive; then say "elasticsearch  starting"; else say "elasticsearch  down"; fi
 }
