@@ -44,9 +44,8 @@ class Progress:
             self._last_line = now
             rate = self._done / (now - self._started)
             left = (self._total - self._done) / rate
-            ahead = (
-                f"{left:.0f} s left" if left > 0 else "finishing"
-            )  # what comes after the last one takes its time too
+            # What comes after the last one takes its time too.
+            ahead = f"{left:.0f} s left" if left > 0 else "finishing"
             click.echo(f"{self._done} of {self._total} {self._unit}, {rate:.0f}/s, {ahead}")
 
     def close(self) -> float:
