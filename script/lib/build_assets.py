@@ -31,6 +31,8 @@ def main() -> None:
     (VENDOR / "icons.svg").write_text(build_sprite(), "utf-8")
     (VENDOR / "app.css").write_text(build_css(), "utf-8")
     (VENDOR / "map.css").write_text(build_map_css(), "utf-8")
+    for name in ("first", "page"):
+        (VENDOR / f"{name}.js").write_text(joined(name, STATIC / "js" / name, "{{\n{}}}"), "utf-8")
     (VENDOR / "map.js").write_text(joined("map", STATIC / "js" / "map"), "utf-8")
     (VENDOR / "small_map.js").write_text(joined("small_map", STATIC / "js"), "utf-8")
     manifest = {
@@ -54,10 +56,10 @@ def build_map_css() -> str:
     return theirs + "\n" + without_comments((STATIC / "css" / "map.css").read_text("utf-8"))
 
 
-def joined(name: str, folder: Path) -> str:
-    """Join scripts, which js/<name>/order.txt names as seen from `folder`, into one module."""
+def joined(name: str, folder: Path, each: str = "{}") -> str:
+    """Join scripts, which js/<name>/order.txt names as seen from `folder`, into one; each: what stands around each of them."""
     names = (STATIC / "js" / name / "order.txt").read_text("utf-8").split()
-    return "\n".join((folder / file).read_text("utf-8") for file in names)
+    return "\n".join(each.format((folder / file).read_text("utf-8")) for file in names)
 
 
 def without_comments(css: str) -> str:
