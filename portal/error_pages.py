@@ -43,7 +43,7 @@ def _domain(error: EscaleError) -> Response:
 
 def _csrf(error: CSRFError) -> Response:
     log.info("refused", reason=str(error.description), status=400, path=request.path)
-    return _page(400)
+    return _page(400, "expired")
 
 
 def database_away(error: Exception) -> Response:
@@ -64,10 +64,10 @@ def _unexpected(app: Flask) -> Callable[[Exception], Response]:
     return answer
 
 
-def _page(status: int) -> Response:
+def _page(status: int, name: str = "") -> Response:
     if request_ctx.url_adapter is None:  # a Host that is none: the page links within the portal all the same
         request_ctx.url_adapter = current_app.url_map.bind(NO_HOST)
-    template = f"errors/{status if status in PAGES else 500 if status >= 500 else 400}.html"
-    response = make_response(render_template(template), status)
+    name = name or str(status if status in PAGES else 500 if status >= 500 else 400)
+    response = make_response(render_template(f"errors/{name}.html"), status)
     response.headers["Cache-Control"] = "no-store"
     return response

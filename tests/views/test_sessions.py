@@ -186,3 +186,12 @@ def test_sign_out_ends_the_session_everywhere(editor):
     assert cookie(editor) == ""
     editor.client.set_cookie("escale", stolen)
     assert editor.client.get("/fr/account").status_code == 302
+
+
+def test_form_sent_after_signing_out_says_so_and_how_to_go_on(editor):
+    token = editor.get("/fr/account").find("//input[@name='csrf_token']/@value")[0]
+    editor.client.post("/fr/sign-out", data={"csrf_token": token})
+    answer = editor.client.post("/fr/account/sessions/revoke-others", data={"csrf_token": token})
+    assert answer.status_code == 400
+    assert "Ce formulaire a expiré" in answer.text
+    assert 'href="/fr/sign-in"' in answer.text
