@@ -3,18 +3,28 @@
 from typing import Any
 
 from geoalchemy2 import Geometry
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Identity, Index, Text
+from sqlalchemy import BigInteger, CheckConstraint, Computed, ForeignKey, Identity, Index, Text
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, MappedColumn, mapped_column
 
 from portal.db import Base
 from portal.models.resource import one_of
 
+PROJECTED = "ST_Transform(ST_ClipByBox2D(outline, ST_MakeEnvelope(-180, -85.05, 180, 85.05, 4326)), 3857)"
+"""Web Mercator ends before the poles."""
 ZONE_KINDS = ("region", "department", "commune", "park", "custom")
 
 
+def _computed(kind: str, value: str) -> MappedColumn[Any]:
+    return mapped_column(Geometry(kind, srid=3857, spatial_index=False), Computed(value, persisted=True), deferred=True)
+
+
 class Zone(Base):
-    """One zone by kind and code (INSEE for the official ones); outline in WGS84 once it is imported; revision rises with every change."""
+    """One zone by kind and code (INSEE for the official ones); outline in WGS84 once it is imported; revision rises with every change.
+
+    drawn, middle: what the map draws of it, in Web Mercator; drawn_far: up to zoom 8, drawn_world: up to zoom 5, where 150 and
+    1 200 metres are half a pixel.
+    """
 
     __tablename__ = "zone"
 
@@ -27,6 +37,10 @@ class Zone(Base):
     revision: Mapped[int] = mapped_column(BigInteger, server_default="1")
     outline: Mapped[Any | None] = mapped_column(Geometry("MULTIPOLYGON", srid=4326, spatial_index=False))
     outline_source: Mapped[str] = mapped_column(Text, server_default="")
+    drawn: Mapped[Any | None] = _computed("GEOMETRY", PROJECTED)
+    drawn_far: Mapped[Any | None] = _computed("GEOMETRY", f"ST_Simplify({PROJECTED}, 150, true)")
+    drawn_world: Mapped[Any | None] = _computed("GEOMETRY", f"ST_Simplify({PROJECTED}, 1200, true)")
+    middle: Mapped[Any | None] = _computed("POINT", f"ST_Centroid({PROJECTED})")
 
     __table_args__ = (
         CheckConstraint(one_of("kind", ZONE_KINDS), name="kind"),
@@ -34,4 +48,6 @@ class Zone(Base):
         CheckConstraint("ST_IsValid(outline)", name="valid_outline"),
         Index("uq_zone_kind_code", "kind", "code", unique=True),
         Index("ix_zone_outline", "outline", postgresql_using="gist"),
+        Index("ix_zone_drawn", "drawn", postgresql_using="gist"),
+        Index("ix_zone_middle", "middle", postgresql_using="gist"),
     )
