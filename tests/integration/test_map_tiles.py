@@ -1,6 +1,7 @@
 """This file fetches tiles as a map does and reads what is in them."""
 
 from datetime import date
+from itertools import pairwise
 
 import mapbox_vector_tile
 import pytest
@@ -8,6 +9,7 @@ from sqlalchemy import text
 
 from portal.db import db
 from portal.services import map_clusters, map_tiles
+from search.mercator import tile_box
 from tests.map_client import features, fetch, generation, placed, read, tile_at
 from tests.outbox_client import execute
 
@@ -69,7 +71,7 @@ def test_best_places_are_kept_when_there_are_too_many(client, monkeypatch, zoom)
     place = tile_at(*BLOIS, zoom)
     found = [feature["properties"]["id"] for feature in features(fetch(client, "places", place), "places")]
     assert len(found) == 3
-    south, west, north, east = map_tiles.tile_box(*place)
+    south, west, north, east = tile_box(*place)
     with db.session() as session:
         best = session.execute(
             text(
@@ -172,3 +174,33 @@ def test_outlines_come_by_zoom_with_name_and_kind(client):
         assert {feature["geometry"]["type"] for feature in outlines} == {"Polygon"}
         assert {feature["properties"]["name"] for feature in layers["names"]["features"]} >= {"Centre"}
     assert fetch(client, "zones", tile_at(0.0, -30.0, 6)).status_code == 204
+
+
+def test_odd_outlines_are_drawn_as_far_as_they_go(client):
+    execute("UPDATE zone SET outline = NULL")
+    ring = "({w} {s},{e} {s},{e} {n},{w} {n},{w} {s})"
+    lake = ring.format(w=0.3, e=0.4, s=47.2, n=47.3)
+    for code, outline in (
+        ("pole", "MULTIPOLYGON((" + ring.format(w=-180, e=180, s=70, n=90) + "))"),
+        ("antarctic", "MULTIPOLYGON((" + ring.format(w=-180, e=180, s=-90, n=-88) + "))"),
+        ("islet", "MULTIPOLYGON((" + ring.format(w=0.5, e=0.50001, s=47.5, n=47.50001) + "))"),
+        ("shore", "MULTIPOLYGON((" + ring.format(w=0.0, e=1.0, s=47.0, n=48.0) + "," + lake + "))"),
+    ):
+        execute(
+            "INSERT INTO zone (kind, code, name, outline) VALUES ('region', :code, :code, ST_GeomFromText(:outline, 4326))",
+            code=code, outline=outline,
+        )  # fmt: skip
+    whole = read(fetch(client, "zones", (0, 0, 0)))["zones"]["features"]
+    assert "pole" in {feature["properties"]["name"] for feature in whole}
+    north = read(fetch(client, "zones", (1, 0, 0)))
+    assert {"pole", "shore"} <= {feature["properties"]["name"] for feature in north["zones"]["features"]}
+    for zoom in (8, 9):
+        (shore,) = read(fetch(client, "zones", tile_at(47.25, 0.35, zoom)))["zones"]["features"][-1:]
+        assert shore["properties"]["name"] == "shore"
+        outer, lake = shore["geometry"]["coordinates"]
+        assert _area(outer) * _area(lake) < 0, "a lake runs the other way round, as the format wants it"
+    assert fetch(client, "zones", tile_at(-84.0, 0.0, 4)).status_code == 204
+
+
+def _area(ring):
+    return sum(x * v - u * y for (x, y), (u, v) in pairwise(ring))
