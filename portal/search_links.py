@@ -46,28 +46,6 @@ def search_url(criteria: Criteria) -> str:
     return url_for("search.index", lang=criteria.lang, **cast("dict[str, Any]", to_arguments(criteria)))
 
 
-@dataclass(frozen=True, slots=True)
-class Views:
-    """The addresses of the same search as list and as map; points: where the map gets what is found, "" when nothing is filtered."""
-
-    list: str
-    map: str
-    points: str
-
-
-def build_views(criteria: Criteria) -> Views:
-    """Return the addresses; the map shows also what lies outside the part of it that was searched in."""
-    whole = replace(
-        criteria, box=None, near=criteria.near if criteria.radius_m else None, sort="relevance", page=1, view="list"
-    )
-    arguments = cast("dict[str, Any]", to_arguments(whole))
-    return Views(
-        list=search_url(replace(criteria, view="list")),
-        map=search_url(replace(criteria, view="map")),
-        points=url_for("maps.points", lang=criteria.lang, **arguments) if arguments else "",
-    )
-
-
 def build_chips(criteria: Criteria, page: Page) -> list[Chip]:
     """Return one chip for each filter, in the order of the form; what was read from the text comes after the text."""
     names = {name: _labels(values) for name, values in page.facets.items()}

@@ -23,6 +23,9 @@ WORLD_M = 2 * math.pi * 6_378_137
 EXTENT_BITS = EXTENT.bit_length() - 1
 LAYERS = ("places", "zones")
 
+CELL = 0.2
+"""In degrees. `bounds` are those of the middles of cells: what is in a cell may lie further out."""
+
 LATEST = text(
     """
     SELECT generation, bounds, home,
@@ -83,6 +86,15 @@ class Latest:
     bounds: list[float]
     home: list[float]
     sources: list[str]
+
+    @property
+    def reach(self) -> list[float]:
+        """Return (west, south, east, north) of all there is, in degrees; empty while there is nothing."""
+        if not self.bounds:
+            return []
+        west, south, east, north = self.bounds
+        widened = (max(west - CELL, -180), max(south - CELL, -90), min(east + CELL, 180), min(north + CELL, 90))
+        return [round(edge, 2) for edge in widened]
 
 
 def get_latest(session: Session) -> Latest:

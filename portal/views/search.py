@@ -17,12 +17,14 @@ from portal.db import db
 from portal.forms.search_form import RADII_M, is_area_lost, read_criteria, to_arguments
 from portal.htmx import push_url, render, requested_fragment
 from portal.i18n import current_language, set_page_arguments
-from portal.search_links import build_chips, build_help, build_pager, build_views, search_url
+from portal.search_links import build_chips, build_help, build_pager, search_url
 from portal.search_reasons import build_reasons
+from portal.search_views import build_views
 from portal.search_words import tour_choices
 from portal.security import mark_personal
 from portal.services import search_log
 from portal.services.catalog import criteria_key, find_page
+from portal.services.map_tiles import get_latest
 from search.criteria import Criteria
 
 search = Blueprint("search", __name__, url_prefix="/<lang>")
@@ -84,6 +86,7 @@ def _render(asked: Asked, now: datetime, *, is_explained: bool = False) -> KeptP
     set_page_arguments(to_arguments(criteria))
     with db.session() as session:
         page = find_page(session, criteria, now=now)
+        reach = get_latest(session).reach if criteria.view == "map" else []
     _tell_time(page.took_ms)
     response = render(
         "search/index.html",
@@ -94,7 +97,7 @@ def _render(asked: Asked, now: datetime, *, is_explained: bool = False) -> KeptP
         help=build_help(page.criteria, page),
         reasons=build_reasons(page),
         pager=build_pager(criteria, page),
-        views=build_views(page.criteria),
+        views=build_views(page.criteria, reach),
         tour_choices=tour_choices(page.criteria),
         radii_m=RADII_M,
         today=now.date(),

@@ -31,6 +31,7 @@ def latest() -> Response:
         **{layer: f"/tiles/{found.generation}/{layer}/{{z}}/{{x}}/{{y}}.mvt" for layer in map_tiles.LAYERS},
         maxzoom=map_tiles.MAX_ZOOM,
         bounds=found.bounds,
+        reach=found.reach,
         home=found.home,
         sources=found.sources,
     )

@@ -70,9 +70,17 @@ def test_while_an_answer_is_awaited_the_map_says_that_it_loads(site: str, tab: P
     assert "Rien ici" not in " ".join(tab.evaluate("sentences"))
 
 
+def with_one_more(route: Route) -> None:
+    """Answer as if not everything were known already."""
+    answer = route.fetch()
+    route.fulfill(response=answer, json={**answer.json(), "total": answer.json()["total"] + 1})
+
+
 def test_search_whose_points_do_not_come_keeps_no_number_of_the_one_before(site: str, tab: Page):
+    tab.route("**/search/map?*", with_one_more)
     tab.goto(site + FILTERED)
     wait_for_map(tab)
+    tab.unroute("**/search/map?*")
     tab.route("**/search/map?*", unavailable)
     tab.locator("canvas").focus()
     tab.keyboard.press("-")
@@ -81,6 +89,22 @@ def test_search_whose_points_do_not_come_keeps_no_number_of_the_one_before(site:
     retry(tab)
     expect(tab.locator("[data-map-said]")).to_contain_text(re.compile(r"carte : \d+"))
     expect(tab.locator("canvas")).to_be_focused()
+
+
+def test_a_few_are_asked_for_once_wherever_the_map_goes(site: str, tab: Page):
+    asked: list[str] = []
+    tab.on("request", lambda request: "/search/map?" in request.url and asked.append(request.url))
+    tab.goto(site + FILTERED)
+    wait_for_map(tab)
+    before = said(tab).inner_text()
+    tab.locator("canvas").focus()
+    for _ in range(3):
+        tab.keyboard.press("-")
+        tab.wait_for_timeout(400)
+    wait_for_map(tab)
+    assert len(asked) == 1
+    number = re.search(r"carte : (\d+)", before)
+    expect(said(tab)).to_contain_text(f"carte : {number[1]}" if number else "carte")
 
 
 def test_map_without_its_outlines_says_so_beside_what_it_has(site: str, tab: Page):

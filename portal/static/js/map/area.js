@@ -45,9 +45,6 @@ const boundsOf = (points, isWhole = true) => {
   const without = (cut) => [[lons[cut], lats[cut]], [lons.at(-1 - cut), lats.at(-1 - cut)]];
   return isWhole || points.length <= 40 ? without(0) : wholeOrMost(without(0), without(Math.floor(points.length / 50)));
 };
-// The bounds of all there is are those of the middles of cells: what is in a cell may lie further out.
-const CELL_DEGREES = 0.18;
-const reach = ([west, south, east, north]) => [Math.max(west - CELL_DEGREES, -180), Math.max(south - CELL_DEGREES, -90), Math.min(east + CELL_DEGREES, 180), Math.min(north + CELL_DEGREES, 90)];
 const shapeOf = (geometry) => ({ type: "Feature", properties: {}, geometry });
 let outline = null; // of the zone searched in; it comes with what is found
 const areaData = () => ({

@@ -21,9 +21,12 @@ const frameOf = (map) => {
   const frame = [lon(Math.floor(x(box.getWest()))), lat(Math.ceil(y(box.getSouth()))), lon(Math.ceil(x(box.getEast()))), lat(Math.floor(y(box.getNorth())))];
   return { zoom, frame: frame.map((number) => number.toFixed(5)).join(",") };
 };
-const ask = async ({ zoom, frame } = {}) => {
+const pointsIn = ({ zoom, frame }) => {
   const address = new URL(results().dataset.points, location.href);
-  if (frame) address.search += `&z=${zoom}&frame=${frame}`;
+  address.search += `&z=${zoom}&frame=${frame}`;
+  return address;
+};
+const ask = async (address) => {
   asking?.abort();
   const mine = new AbortController();
   asking = mine;
@@ -37,6 +40,26 @@ const ask = async ({ zoom, frame } = {}) => {
 };
 const hasFailed = () => (shownSource() === "places" ? failed.tiles : failed.found);
 const isLoading = (map) => Boolean(asking) || !map.isSourceLoaded(shownSource());
+const show = (map, found) => {
+  answered = { engine: found.engine, at: performance.now() };
+  map.getSource("found").setData(found);
+  outline = found.area;
+  map.getSource("area").setData(areaData());
+};
+// A few are all known from the beginning, and wherever the map goes then.
+let whole = { of: "", found: NOTHING };
+const isWhole = () => whole.of !== "" && whole.of === results().dataset.points;
+const keepWhole = (found) => {
+  const isAll = found.engine === "elasticsearch" && found.total === Number(results().dataset.total) && found.features.every((feature) => !feature.properties.count);
+  whole = isAll ? { of: results().dataset.points, found } : { of: "", found: NOTHING };
+};
+// What the map has before it asks for anything.
+const firstFound = () => {
+  if (!isWhole()) return NOTHING;
+  lastAsked = whole.of;
+  answered = { engine: whole.found.engine, at: performance.now() };
+  return whole.found;
+};
 const showFound = async (map) => {
   showSource(map, shownSource());
   if (shownSource() === "places") {
@@ -49,17 +72,14 @@ const showFound = async (map) => {
   }
   const seen = frameOf(map);
   // Who answered the list is part of it: when that changes, the map may have a better answer too.
-  const wanted = `${results().dataset.points} ${seen.zoom} ${seen.frame} ${isListSimple()}`;
+  const wanted = isWhole() ? whole.of : `${results().dataset.points} ${seen.zoom} ${seen.frame} ${isListSimple()}`;
   const mayBeBetter = isSimple() && performance.now() - answered.at > AGAIN_MS;
   if (wanted === lastAsked && !mayBeBetter) return;
   lastAsked = wanted;
   failed.found = false;
+  asking?.abort();
   try {
-    const found = await ask(seen);
-    answered = { engine: found.engine, at: performance.now() };
-    map.getSource("found").setData(found);
-    outline = found.area;
-    map.getSource("area").setData(areaData());
+    show(map, isWhole() ? whole.found : await ask(pointsIn(seen)));
   } catch (error) {
     if (error.name === "AbortError") return; // something else is asked for
     lastAsked = "";
@@ -69,17 +89,17 @@ const showFound = async (map) => {
 };
 
 // Where to begin: the area searched in, the reader's place, what was found, or what most of what there is lies in.
-const CLOSE_ENOUGH = 6;
 const FRANCE = [[-5.2, 42.3], [8.3, 51.1]];
 const whereTo = async () => {
   if (ring()) return { bounds: boundsOf(ring()) };
   if (here()) return { center: here(), zoom: 11 };
-  if (results().dataset.points) {
-    // In cells small enough for their middles to tell how far it reaches.
-    const found = await ask(latest.bounds.length ? { zoom: CLOSE_ENOUGH, frame: reach(latest.bounds).join(",") } : {}).catch((error) => {
+  if (results().dataset.start) {
+    const found = await ask(results().dataset.start).catch((error) => {
       isMisplaced = error.name !== "AbortError";
       return NOTHING;
     });
+    keepWhole(found);
+    outline = found.area;
     if (found.area) return { bounds: boundsOf(found.area.coordinates.flat(2)) };
     if (found.features.length) return { bounds: boundsOf(found.features.map((feature) => feature.geometry.coordinates), false) };
   }

@@ -59,20 +59,34 @@ const dataLayers = (c, fonts) => [
 ];
 
 // With a style of another house, names must be in one of the fonts it has.
-const fontsOf = (map) => (panel.dataset.base ? map.getStyle().layers.find((layer) => layer.layout?.["text-font"])?.layout["text-font"] ?? FONTS : FONTS);
-const draw = (map) => {
-  const bounds = latest.bounds.length ? { bounds: reach(latest.bounds) } : {};
-  map.addSource("places", { type: "vector", tiles: [latest.places], maxzoom: latest.maxzoom, promoteId: "id", ...bounds });
-  map.addSource("found", { type: "geojson", data: NOTHING, promoteId: "id" });
-  for (const name of ["area", "drawn", "marked"]) map.addSource(name, { type: "geojson", data: name === "area" ? areaData() : NOTHING });
-  const fonts = fontsOf(map);
-  for (const layer of dataLayers(colours(), fonts)) map.addLayer(layer);
+const fontsOf = (style) => (panel.dataset.base ? style.layers.find((layer) => layer.layout?.["text-font"])?.layout["text-font"] ?? FONTS : FONTS);
+const dataSources = (found) => ({
+  places: { type: "vector", tiles: [latest.places], maxzoom: latest.maxzoom, promoteId: "id", ...(latest.bounds.length ? { bounds: latest.reach } : {}) },
+  found: { type: "geojson", data: found, promoteId: "id" },
+  area: { type: "geojson", data: areaData() },
+  drawn: { type: "geojson", data: NOTHING },
+  marked: { type: "geojson", data: NOTHING },
+});
+// A style with what is ours on it, from the first frame on. What comes first is asked for first: places before outlines.
+const withData = (style, found) => ({
+  ...style,
+  sources: { ...dataSources(found), ...style.sources },
+  layers: [...style.layers, ...dataLayers(colours(), fontsOf(style))],
+});
+const followTheme = (map) => {
+  const fonts = fontsOf(map.getStyle());
   recolour(map, (c) => [...(panel.dataset.base ? [] : baseLayers(c)), ...dataLayers(c, fonts)]);
 };
+let isNamed = false; // names come after the first places: drawing their letters takes longer than the rest
 const showSource = (map, shown) => {
+  const show = (layer, isShown) => map.setLayoutProperty(layer, "visibility", isShown ? "visible" : "none");
   for (const source of ["places", "found"])
-    for (const kind of ["points", "clusters", "numbers", "names"])
-      map.setLayoutProperty(`${source}-${kind}`, "visibility", source === shown ? "visible" : "none");
+    for (const kind of ["points", "clusters", "numbers", "names"]) show(`${source}-${kind}`, source === shown && (kind !== "names" || isNamed));
+  if (!panel.dataset.base) show("zone-names", isNamed);
+};
+const showNames = (map) => {
+  isNamed = true;
+  showSource(map, shownSource());
 };
 const mark = (map, point) => {
   const data = point ? { type: "Feature", properties: {}, geometry: { type: "Point", coordinates: point } } : NOTHING;

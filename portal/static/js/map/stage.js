@@ -18,6 +18,8 @@ const makeMap = async () => {
     ...mapOptions,
     container: part("canvas"),
     style: panel.dataset.base || baseStyle(),
+    transformStyle: (_, style) => withData(style, firstFound()),
+    validateStyle: Boolean(panel.dataset.base), // ours is valid
     ...(start.bounds ? { bounds: start.bounds, fitBoundsOptions: { padding: 40, maxZoom: 14 } } : start),
     hash: "map",
   });
@@ -30,23 +32,33 @@ const makeMap = async () => {
   });
   return map;
 };
-// For who measures (User Timing): the first frame that shows places.
-const noteFirst = (map) => {
-  const note = () => {
-    if (!map.queryRenderedFeatures({ layers: layersShown() }).length) return;
-    map.off("render", note);
-    performance.mark("escale-map-useful");
+// The canvas waits for its first places: where the processor draws, a frame of an empty map takes as long as one that is worth it.
+const LONGEST_EMPTY_MS = 1500;
+const awaitFirst = (map) => {
+  const canvas = map.getCanvas();
+  const reveal = () => {
+    if (canvas.classList.contains("map__waiting")) showNames(map);
+    canvas.classList.remove("map__waiting");
   };
-  map.on("render", note);
+  const look = () => {
+    if (!map.queryRenderedFeatures({ layers: layersShown() }).length) return;
+    map.off("render", look);
+    performance.mark("escale-map-useful"); // for who measures (User Timing)
+    reveal();
+  };
+  canvas.classList.add("map__waiting");
+  map.on("render", look);
+  map.once("idle", reveal);
+  setTimeout(reveal, LONGEST_EMPTY_MS);
 };
 try {
   const map = await makeMap();
   // Not "load", which comes after every outline has been drawn: places are asked for at once.
   map.once("style.load", () => {
-    draw(map);
-    noteFirst(map);
     if (field("bbox")) searchedAt = location.hash ? "" : whereItIs(map);
     showFound(map);
+    awaitFirst(map);
+    followTheme(map);
     part("tools").hidden = false;
     followMap(map);
     followList(map);

@@ -41,14 +41,21 @@ const tell = (map) => {
   sayLoaded("", map.getCanvas());
   panel.dataset.ready = "yes";
 };
+const hasOutline = panel.dataset.outline || (panel.dataset.kind && !panel.dataset.base);
+const layersOf = (c, fonts) => [...(hasOutline ? hereLayers(c) : []), ...layersOfSource("places", c, fonts), markedLayer(c)];
+const withPlaces = (style) => ({
+  ...style,
+  sources: {
+    places: { type: "vector", tiles: [latest.places], maxzoom: latest.maxzoom },
+    marked: { type: "geojson", data: NOTHING },
+    ...(panel.dataset.outline ? { outline: { type: "geojson", data: NOTHING } } : {}),
+    ...style.sources,
+  },
+  layers: [...style.layers, ...layersOf(colours(), fontsOf(style))],
+});
 const show = async (map) => {
-  map.addSource("places", { type: "vector", tiles: [latest.places], maxzoom: latest.maxzoom });
-  map.addSource("marked", { type: "geojson", data: NOTHING });
-  if (panel.dataset.outline) map.addSource("outline", { type: "geojson", data: NOTHING });
-  const hasOutline = panel.dataset.outline || (panel.dataset.kind && !panel.dataset.base);
-  const layersOf = (c) => [...(hasOutline ? hereLayers(c) : []), ...layersOfSource("places", c, fontsOf(map)), markedLayer(c)];
-  for (const layer of layersOf(colours())) map.addLayer(layer);
-  recolour(map, (c) => [...(panel.dataset.base ? [] : baseLayers(c)), ...layersOf(c)]);
+  const fonts = fontsOf(map.getStyle());
+  recolour(map, (c) => [...(panel.dataset.base ? [] : baseLayers(c)), ...layersOf(c, fonts)]);
   if ("point" in panel.dataset) mark(map, [west, south]);
   await loadParts(map, () => true);
 };
@@ -57,6 +64,8 @@ try {
     ...mapOptions,
     container: part("canvas"),
     style: panel.dataset.base || baseStyle(),
+    transformStyle: (_, style) => withPlaces(style),
+    validateStyle: Boolean(panel.dataset.base), // ours is valid
     bounds: [[west, south], [east, north]],
     fitBoundsOptions: { padding: { top: 32, right: 56, bottom: 48, left: 56 }, maxZoom: 13 }, // beside what lies on the map
     cooperativeGestures: true,
