@@ -107,6 +107,18 @@ def test_a_few_are_asked_for_once_wherever_the_map_goes(site: str, tab: Page):
     expect(said(tab)).to_contain_text(f"carte : {number[1]}" if number else "carte")
 
 
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize(("more", "times"), [("", 2), ("&bbox=1.2,47.5,1.5,47.7", 1)])
+def test_many_are_asked_for_in_the_frame_the_map_will_have(site: str, tab: Page, width: int, more: str, times: int):
+    asked: list[str] = []
+    tab.set_viewport_size({"width": width, "height": 844})
+    tab.on("request", lambda request: "/search/map?" in request.url and asked.append(request.url))
+    tab.route("**/search/map?*", with_one_more)
+    tab.goto(site + FILTERED + more)
+    wait_for_map(tab)
+    assert len(asked) == times, "a frame foreseen wrongly is asked for in vain"
+
+
 def test_map_without_its_outlines_says_so_beside_what_it_has(site: str, tab: Page):
     words = "Des contours de la carte n’ont pas pu être chargés."
     tab.route("**/tiles/*/zones/**", unavailable)

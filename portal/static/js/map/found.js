@@ -10,16 +10,26 @@ const isListSimple = () => "simple" in results().dataset;
 const shownSource = () => (results().dataset.points ? "found" : "places");
 
 // Whole tiles, so that a small move asks for nothing, and two readers ask for the same.
-const frameOf = (map) => {
-  const zoom = Math.max(0, Math.floor(map.getZoom()));
+const frameIn = (box, scale) => {
+  const zoom = Math.max(0, Math.floor(scale));
   const tiles = 2 ** zoom;
   const x = (lon) => ((lon + 180) / 360) * tiles;
   const y = (lat) => (0.5 - Math.asinh(Math.tan((lat * Math.PI) / 180)) / (2 * Math.PI)) * tiles;
   const lon = (x) => Math.min(180, Math.max(-180, (x / tiles) * 360 - 180));
   const lat = (y) => (Math.atan(Math.sinh(Math.PI * (1 - (2 * Math.min(tiles, Math.max(0, y))) / tiles))) * 180) / Math.PI;
-  const box = map.getBounds();
   const frame = [lon(Math.floor(x(box.getWest()))), lat(Math.ceil(y(box.getSouth()))), lon(Math.ceil(x(box.getEast()))), lat(Math.floor(y(box.getNorth())))];
   return { zoom, frame: frame.map((number) => number.toFixed(5)).join(",") };
+};
+const frameOf = (map) => frameIn(map.getBounds(), map.getZoom());
+// The frame of a map that is not there yet.
+const TILE = 512;
+const frameAround = (bounds, { clientWidth, clientHeight }) => {
+  const [from, to] = bounds.map((corner) => library.MercatorCoordinate.fromLngLat(corner));
+  const [wide, high] = [clientWidth, clientHeight].map((side) => (side - 2 * FITTED.padding) / TILE);
+  const scale = Math.min(FITTED.maxZoom, Math.log2(Math.min(wide / (to.x - from.x), high / (from.y - to.y))));
+  const half = (side) => side / TILE / 2 ** scale / 2;
+  const corner = (x, y) => new library.MercatorCoordinate((from.x + to.x) / 2 + x * half(clientWidth), (from.y + to.y) / 2 + y * half(clientHeight)).toLngLat();
+  return frameIn(new library.LngLatBounds(corner(-1, 1), corner(1, -1)), scale);
 };
 const pointsIn = ({ zoom, frame }) => {
   const address = new URL(results().dataset.points, location.href);
@@ -60,6 +70,22 @@ const firstFound = () => {
   answered = { engine: whole.found.engine, at: performance.now() };
   return whole.found;
 };
+// Who answered the list is part of what is wanted: when that changes, the map may have a better answer too.
+const wantedIn = ({ zoom, frame }) => (isWhole() ? whole.of : `${results().dataset.points} ${zoom} ${frame} ${isListSimple()}`);
+let ahead = { wanted: "" };
+const askAhead = (seen) => {
+  if (shownSource() !== "found" || isWhole()) return;
+  ahead = { wanted: wantedIn(seen), answer: ask(pointsIn(seen)) };
+  ahead.answer.catch(() => {}); // who wants it is told
+};
+const answerTo = (wanted, seen) => {
+  const early = ahead.wanted === wanted && ahead.answer;
+  ahead = { wanted: "" };
+  if (early) return early;
+  if (!isWhole()) return ask(pointsIn(seen));
+  asking?.abort();
+  return whole.found;
+};
 const showFound = async (map) => {
   showSource(map, shownSource());
   if (shownSource() === "places") {
@@ -71,15 +97,13 @@ const showFound = async (map) => {
     return;
   }
   const seen = frameOf(map);
-  // Who answered the list is part of it: when that changes, the map may have a better answer too.
-  const wanted = isWhole() ? whole.of : `${results().dataset.points} ${seen.zoom} ${seen.frame} ${isListSimple()}`;
+  const wanted = wantedIn(seen);
   const mayBeBetter = isSimple() && performance.now() - answered.at > AGAIN_MS;
   if (wanted === lastAsked && !mayBeBetter) return;
   lastAsked = wanted;
   failed.found = false;
-  asking?.abort();
   try {
-    show(map, isWhole() ? whole.found : await ask(pointsIn(seen)));
+    show(map, await answerTo(wanted, seen));
   } catch (error) {
     if (error.name === "AbortError") return; // something else is asked for
     lastAsked = "";
@@ -89,6 +113,7 @@ const showFound = async (map) => {
 };
 
 // Where to begin: the area searched in, the reader's place, what was found, or what most of what there is lies in.
+const FITTED = { padding: 40, maxZoom: 14 };
 const FRANCE = [[-5.2, 42.3], [8.3, 51.1]];
 const whereTo = async () => {
   if (ring()) return { bounds: boundsOf(ring()) };

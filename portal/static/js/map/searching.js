@@ -83,7 +83,7 @@ const followList = (map) => {
 const goTo = async (map) => {
   isMisplaced = false;
   const there = await whereTo();
-  if (there.bounds) map.fitBounds(there.bounds, { padding: 40, maxZoom: 14 });
+  if (there.bounds) map.fitBounds(there.bounds, FITTED);
   else map.easeTo(there);
 };
 const askForTiles = (map) => {

@@ -14,13 +14,14 @@ panel.querySelector(".skip").addEventListener("click", (event) => {
 const makeMap = async () => {
   const start = await whereTo();
   if (location.hash) isMisplaced = false;
+  else if (start.bounds) askAhead(frameAround(start.bounds, part("canvas")));
   const map = new library.Map({
     ...mapOptions,
     container: part("canvas"),
     style: panel.dataset.base || baseStyle(),
     transformStyle: (_, style) => withData(style, firstFound()),
     validateStyle: Boolean(panel.dataset.base), // ours is valid
-    ...(start.bounds ? { bounds: start.bounds, fitBoundsOptions: { padding: 40, maxZoom: 14 } } : start),
+    ...(start.bounds ? { bounds: start.bounds, fitBoundsOptions: FITTED } : start),
     hash: "map",
   });
   map.touchZoomRotate.disableRotation();
