@@ -18,6 +18,7 @@ from bench.portal import environment_of, prepare, serve
 from bench.search import NAME
 from portal.db import db
 from portal.services import engines, map_clusters, nearby
+from portal.services.map_tiles import LAYERS
 from search.criteria import Criteria, Position
 from search.mercator import to_world
 
@@ -44,9 +45,11 @@ def main() -> None:
         map_clusters.refresh(session, today=today, is_forced=True)
         refreshed = time.perf_counter() - started
         total = session.execute(text("SELECT count(*) FROM resource WHERE status = 'published'")).scalar_one()
+        outlines = session.execute(text("SELECT count(*) FROM zone WHERE outline IS NOT NULL")).scalar_one()
         places = session.execute(PLACES, {"samples": SAMPLES}).all()
     spots = [(row.lat, row.lon) for row in places]
     rows = [Row(f"clusters of {total} resources worked out anew", f"{refreshed:.1f} s", "", True)]
+    rows.append(Row("zones with an outline", str(outlines), "", True))
     with serve("wsgi:app", environment_of(config)) as port:
         rows += _tiles(port, spots)
     rows.append(_nearest([row.id for row in places], today))
@@ -60,22 +63,27 @@ def main() -> None:
 
 def _tiles(port: int, spots: list[Position]) -> list[Row]:
     rows, weights, views = [], [], []
-    for zooms, goal in ((CLOSE, 25), (FAR, 5)):
+    for (zooms, goal), layer in product(((CLOSE, 25), (FAR, 5)), LAYERS):
         for zoom in zooms:
             addresses = sorted({_tile_of(spot, zoom) for spot in spots})
-            _ask(port, zoom, addresses[:3])
-            answers = _ask(port, zoom, addresses)
+            _ask(port, layer, zoom, addresses[:3])
+            answers = _ask(port, layer, zoom, addresses)
             took = [milliseconds for milliseconds, _ in answers]
             weights += [size for _, size in answers]
             late, median = share(took, 95), share(took, 50)
-            subject = f"tiles of zoom {zoom}, {len(took)} of them, over HTTP: p50, p95"
+            subject = f"tiles of {layer}, zoom {zoom}, {len(took)} of them, over HTTP: p50, p95"
             rows.append(Row(subject, f"{median:.1f} ms, {late:.1f} ms", f"p95 ≤ {goal} ms", late <= goal))
-            views += [_view_kilobytes(port, zoom, address) for address in addresses[:10]]
+            views += [_view_kilobytes(port, zoom, address) for address in addresses[:10]] if layer == "places" else []
     rows.append(
         Row("largest tile, packed", f"{max(weights) / KILOBYTE:.0f} KB", "≤ 100 KB", max(weights) <= 100 * KILOBYTE)
     )
     rows.append(
-        Row(f"heaviest view of {WIDE} × {HIGH} tiles, packed", f"{max(views):.0f} KB", "≤ 400 KB", max(views) <= 400)
+        Row(
+            f"heaviest view of {WIDE} × {HIGH} tiles of both layers, packed",
+            f"{max(views):.0f} KB",
+            "≤ 400 KB",
+            max(views) <= 400,
+        )
     )
     return rows
 
@@ -85,17 +93,17 @@ def _tile_of(spot: Position, zoom: int) -> tuple[int, int]:
     return int(x * 2**zoom), int(y * 2**zoom)
 
 
-def _ask(port: int, zoom: int, addresses: list[tuple[int, int]]) -> list[tuple[float, int]]:
+def _ask(port: int, layer: str, zoom: int, addresses: list[tuple[int, int]]) -> list[tuple[float, int]]:
     """Return milliseconds and packed bytes of each tile."""
     connection, found = http.client.HTTPConnection("127.0.0.1", port, timeout=30), []
     for x, y in addresses:
         started = time.perf_counter()
-        connection.request("GET", f"/tiles/1/places/{zoom}/{x}/{y}.mvt", headers={"Accept-Encoding": "gzip"})
+        connection.request("GET", f"/tiles/1/{layer}/{zoom}/{x}/{y}.mvt", headers={"Accept-Encoding": "gzip"})
         answer = connection.getresponse()
         body = answer.read()
         found.append(((time.perf_counter() - started) * 1000, len(body)))
         if answer.status not in (HTTPStatus.OK, HTTPStatus.NO_CONTENT):
-            raise SystemExit(f"{answer.status} for tile {zoom}/{x}/{y}: {body[:200]!r}")
+            raise SystemExit(f"{answer.status} for tile {layer}/{zoom}/{x}/{y}: {body[:200]!r}")
     connection.close()
     return found
 
@@ -104,7 +112,7 @@ def _view_kilobytes(port: int, zoom: int, address: tuple[int, int]) -> float:
     tiles = 2**zoom
     around = [(address[0] + x, address[1] + y) for x, y in product(range(WIDE), range(HIGH))]
     wanted = [(x, y) for x, y in around if x < tiles and y < tiles]
-    return sum(size for _, size in _ask(port, zoom, wanted)) / KILOBYTE
+    return sum(size for layer in LAYERS for _, size in _ask(port, layer, zoom, wanted)) / KILOBYTE
 
 
 def _nearest(resource_ids: list[int], today: date) -> Row:

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 import ua_parser
 from babel import Locale, UnknownLocaleError
+from babel.dates import format_skeleton
 from babel.numbers import format_decimal as write_decimal
 from flask import Flask, g
 from flask_babel import format_date, format_decimal, get_locale, gettext
@@ -141,5 +142,6 @@ def contracted(text: str) -> str:
 
 
 def shortdate(day: date) -> str:
-    """Write a day and its month: 12 Jul; with the year when it is another one."""
-    return str(format_date(day, "d MMM" if day.year == clock.today().year else "d MMM y"))
+    """Write a day and its month as the language does (12 juil., 12. Juli, Jul 12); with the year when it is another one."""
+    skeleton = "MMMd" if day.year == clock.today().year else "yMMMd"
+    return str(format_skeleton(skeleton, day, locale=get_locale()))
