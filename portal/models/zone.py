@@ -49,5 +49,6 @@ class Zone(Base):
         Index("uq_zone_kind_code", "kind", "code", unique=True),
         Index("ix_zone_outline", "outline", postgresql_using="gist"),
         Index("ix_zone_drawn", "drawn", postgresql_using="gist"),
+        Index("ix_zone_drawn_far", "drawn_far", postgresql_using="gist"),
         Index("ix_zone_middle", "middle", postgresql_using="gist"),
     )

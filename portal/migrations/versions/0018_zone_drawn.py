@@ -27,7 +27,9 @@ def upgrade() -> None:
         f"ADD COLUMN {name} {kind} GENERATED ALWAYS AS ({value}) STORED" for name, (kind, value) in COLUMNS.items()
     )
     op.execute(f"ALTER TABLE zone {added}")
-    for name in ("drawn", "middle"):
+    for name in ("drawn", "drawn_far"):
+        op.execute(f"ALTER TABLE zone ALTER {name} SET STORAGE EXTERNAL")  # unpacking took a fifth of a tile's time
+    for name in ("drawn", "drawn_far", "middle"):
         op.create_index(f"ix_zone_{name}", "zone", [name], postgresql_using="gist")
 
 
