@@ -1,4 +1,4 @@
-"""This file is the web root that gunicorn and flask load."""
+"""The web root that gunicorn and flask load."""
 
 from portal.app import create_app
 from portal.config import Config

@@ -1,4 +1,4 @@
-"""This file measures the cache: rates against a bare hello, one recompute for a thousand who ask, freshness, and hit rates (mix.py).
+"""Measure the cache: rates against a bare hello, one recompute for a thousand who ask, freshness, and hit rates (mix.py).
 
 `script/bench cache`
 """
@@ -17,10 +17,11 @@ from bench import mix
 from bench.measure import Row
 from bench.mix import FRAGMENT
 from bench.portal import environment_of, prepare, rate, serve, times_ms
+from portal import queues
 from portal.config import Config
 from portal.db import db
-from portal.services import engines, outbox_request
-from workers import queues
+from portal.services.outbox import wakeup
+from portal.services.searching import engines
 
 AT_ONCE, EDITS_TIMED = 1000, 100
 WORKER = "import sys\nfrom workers.main import run\nrun([sys.argv[1]])\n"
@@ -99,7 +100,7 @@ def _freshness(config: Config) -> list[Row]:
     client, found = Redis.from_url(config.redis_url or ""), engines.elasticsearch()
     assert found is not None  # noqa: S101 - prepared with one
     queues.bind(config.queue_redis_url)
-    db.announce_commits(outbox_request.announce)
+    db.announce_commits(wakeup.announce)
     time.sleep(3)
     cache_ms, search_ms = [], []
     for number in range(EDITS_TIMED):

@@ -1,4 +1,4 @@
-"""This file measures what a document costs on disk: with our mapping, in French alone, and with what Elasticsearch would make by itself."""
+"""Measure what a document costs on disk: with our mapping, in French alone, and with what Elasticsearch would make by itself."""
 
 import time
 from collections.abc import Iterator
@@ -12,12 +12,13 @@ from msgspec.structs import replace
 
 from bench.measure import Row
 from portal.db import db
-from portal.services import engines, index_source
-from search.analysis import LANGUAGES
-from search.documents import build_document
-from search.mappings import build_mappings, build_settings
-from search.source import ResourceSource
-from search.synonym_files import read_rules
+from portal.services.index import source as index_source
+from portal.services.searching import engines
+from search.index.analysis import LANGUAGES
+from search.index.documents import build_document
+from search.index.mappings import build_mappings, build_settings
+from search.index.source import ResourceSource
+from search.synonyms.files import read_rules
 
 SAMPLE = 20_000
 AGAIN = 10

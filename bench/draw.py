@@ -1,4 +1,4 @@
-"""This file draws from the figures: histograms, percentiles, shares; seeded, so that the same seed gives the same archive."""
+"""Draw from the figures: histograms, percentiles, shares; seeded, so that the same seed gives the same archive."""
 
 import random
 from bisect import bisect_left

@@ -1,4 +1,4 @@
-"""This file runs the whole fault matrix, and measures what frozen and refusing services cost pages at the size of a region.
+"""Run the whole fault matrix, and measure what frozen and refusing services cost pages at the size of a region.
 
 `script/bench faults`
 """
@@ -14,7 +14,7 @@ from bench.measure import QUERIES, Row
 from bench.portal import prepare
 from portal.config import Config
 from portal.db import db
-from portal.services import accounts
+from portal.services.accounts import accounts
 from tests.faults import matrix
 from tests.faults.portal_server import PortalServer
 from tests.faults.proxy import Fault

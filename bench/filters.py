@@ -1,4 +1,4 @@
-"""This file draws random sets of filters and compares what both engines count under them."""
+"""Draw random sets of filters and compare what both engines count under them."""
 
 import random
 from collections.abc import Sequence
@@ -8,10 +8,13 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from portal import categories
-from portal.services import basic_facets, basic_search, engines
-from search import aliases, engine
+from portal.services.searching import engines
+from portal.services.searching.basic import facets as basic_facets
+from portal.services.searching.basic import search as basic_search
+from portal.vocabulary import categories
+from search.ask import engine
 from search.criteria import Criteria
+from search.index import aliases
 
 VALUES = {
     "regions": "SELECT DISTINCT region_code FROM resource WHERE region_code <> ''",

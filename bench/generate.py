@@ -1,4 +1,4 @@
-"""This file writes synthetic flux archives of any size, seeded, with the figures of real ones: `python -m bench.generate N OUT.zip`."""
+"""Write synthetic flux archives of any size, seeded, with the figures of real ones: `python -m bench.generate N OUT.zip`."""
 
 import json
 import sys

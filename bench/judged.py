@@ -1,4 +1,4 @@
-"""This file reads judged queries and says how good an answer is: success at 1 and 3, MRR, nDCG at 10, zero results."""
+"""Read judged queries and say how good an answer is: success at 1 and 3, MRR, nDCG at 10, zero results."""
 
 import csv
 from collections import defaultdict

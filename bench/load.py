@@ -1,4 +1,4 @@
-"""This file asks a server at a steady rate, from a process of its own, and keeps the milliseconds of each answer."""
+"""Ask a server at a steady rate, from a process of its own, and keep the milliseconds of each answer."""
 
 import http.client
 import json

@@ -1,4 +1,4 @@
-"""This file measures the map at national size: tiles over HTTP, what a view weighs, what is nearest, what lies in a drawn area.
+"""Measure the map at national size: tiles over HTTP, what a view weighs, what is nearest, what lies in a drawn area.
 
 `script/bench map`; it takes the 500 000 resources that `script/bench search` has left (BENCH_REUSE=1), or makes 50 000.
 """
@@ -17,10 +17,12 @@ from bench.measure import Row
 from bench.portal import environment_of, prepare, serve
 from bench.search import NAME
 from portal.db import db
-from portal.services import engines, map_clusters, nearby
-from portal.services.map_tiles import LAYERS
+from portal.services.maps import clusters as map_clusters
+from portal.services.maps.tiles import LAYERS
+from portal.services.resources import nearby
+from portal.services.searching import engines
 from search.criteria import Criteria, Position
-from search.mercator import to_world
+from search.geo.mercator import to_world
 
 SAMPLES = 150
 CLOSE, FAR = range(9, 15), range(9)

@@ -1,4 +1,4 @@
-"""This file runs a command and watches how much memory it and its children hold together (Linux)."""
+"""Run a command and watch how much memory it and its children hold together (Linux)."""
 
 import os
 import subprocess

@@ -1,4 +1,4 @@
-"""This file replays visits with edits among them and tells the hit rates.
+"""Replay visits with edits among them and tell the hit rates.
 
 The mix is made up, and named here: 45 % resource pages, 10 % home pages, 45 % searches (one in five a fragment), each kind drawn by
 Zipf's law (exponent 1), one edit in EDIT_EVERY visits.
@@ -16,9 +16,9 @@ from redis import Redis
 from sqlalchemy import text
 
 from bench.measure import QUERIES, Row
-from portal import categories
 from portal.config import LANGUAGES, Config
 from portal.db import db
+from portal.vocabulary import categories
 
 VISITS = int(os.environ.get("BENCH_VISITS", "120000"))
 COUNTED = 20_000

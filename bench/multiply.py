@@ -1,4 +1,4 @@
-"""This file makes a large portal of a small one: every resource several times over, under other ids, names and positions.
+"""Make a large portal of a small one: every resource several times over, under other ids, name and positions.
 
 Texts are the same in every copy and names carry a number. The simple search is not measured on it: its column of words is dropped.
 """

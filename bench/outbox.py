@@ -1,4 +1,4 @@
-"""This file commits many edits while drains are killed (kill -9) and Redis and Elasticsearch are frozen, then counts what was lost.
+"""Commit many edits while drains are killed (kill -9) and Redis and Elasticsearch are frozen, then count what was lost.
 
 `script/bench outbox`; BENCH_COMMITS=100000 chooses how many.
 """
@@ -25,8 +25,14 @@ from portal.cache import generations
 from portal.config import Config
 from portal.db import db
 from portal.live import stream
-from portal.services import engines, importing, index_drift, indexing, outbox, outbox_drain, schema
-from portal.services.importing import Options
+from portal.services.imports import run as import_run
+from portal.services.imports.run import Options
+from portal.services.index import drift as index_drift
+from portal.services.index import rebuild as index_rebuild
+from portal.services.operations import schema
+from portal.services.outbox import drain as outbox_drain
+from portal.services.outbox import journal
+from portal.services.searching import engines
 
 NAME = "escale_bench_outbox"
 COMMITS = int(os.environ.get("BENCH_COMMITS", "100000"))
@@ -36,10 +42,17 @@ FREEZE_S = 6
 PATIENCE_S = 120
 WARM_UP, ROUNDS = 20, 10
 FIRST, LATER = f"the first {WARM_UP} rounds", f"the {ROUNDS} rounds after them"
-DRAINER = (
-    "import time\nfrom workers.context import bind_services\nfrom portal.db import db\nfrom portal.services import outbox_drain\n"
-    "bind_services()\nwhile True:\n    outbox_drain.drain(db.transaction)\n    time.sleep(0.1)\n"
-)
+DRAINER = """
+import time
+from portal.db import db
+from portal.services.outbox import drain as outbox_drain
+from workers.context import bind_services
+
+bind_services()
+while True:
+    outbox_drain.drain(db.transaction)
+    time.sleep(0.1)
+"""
 
 
 def main() -> None:
@@ -77,10 +90,10 @@ def _prepare(config: Config) -> None:
     with tempfile.TemporaryDirectory() as folder:
         archive = Path(folder) / "flux.zip"
         write_archive(archive, RESOURCES)
-        importing.run(db.transaction, (archive,), Options())
+        import_run.run(db.transaction, (archive,), Options())
     with db.transaction() as session:
         session.execute(text("SET LOCAL statement_timeout = 0"))
-        indexing.rebuild(session, today=date.today())
+        index_rebuild.rebuild(session, today=date.today())
 
 
 def _write(url: str, seed: int) -> int:
@@ -133,7 +146,7 @@ def _wait_until_empty() -> float:
     started = time.perf_counter()
     while time.perf_counter() - started < PATIENCE_S:
         with db.session() as session:
-            if not any(item.waiting for item in outbox.list_backlog(session)):
+            if not any(item.waiting for item in journal.list_backlog(session)):
                 return time.perf_counter() - started
         time.sleep(0.2)
     return float("inf")
@@ -145,7 +158,7 @@ def _report(converged: float) -> None:
         raise SystemExit("this needs Elasticsearch")
     engines_client.indices.refresh(index=f"{NAME}-resources")
     with db.session() as session:
-        set_aside = len(outbox.list_set_aside(session))
+        set_aside = len(journal.list_set_aside(session))
         drift = index_drift.reconcile(session)
         latest = session.execute(
             text(

@@ -1,4 +1,4 @@
-"""This file builds the parts of a synthetic object: place, hours, contact, pictures, prices, periods, concepts."""
+"""Build the parts of a synthetic object: place, hours, contact, pictures, prices, periods, concepts."""
 
 from datetime import date, timedelta
 

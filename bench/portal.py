@@ -1,4 +1,4 @@
-"""This file prepares a portal of synthetic data for the benches, and asks it for pages as fast as it answers."""
+"""Prepare a portal of synthetic data for the benches, and ask it for pages as fast as it answers."""
 
 import http.client
 import multiprocessing
@@ -19,13 +19,16 @@ from sqlalchemy import text
 
 from bench.generate import write_archive
 from bench.measure import fresh_database
+from portal import queues
 from portal.cache import generations
 from portal.config import Config
 from portal.db import db
 from portal.live import stream
-from portal.services import engines, importing, indexing, schema
-from portal.services.importing import Options
-from workers import queues
+from portal.services.imports import run as import_run
+from portal.services.imports.run import Options
+from portal.services.index import rebuild as index_rebuild
+from portal.services.operations import schema
+from portal.services.searching import engines
 
 OBJECTS = int(os.environ.get("BENCH_OBJECTS", "50000"))
 START_S = 30
@@ -48,11 +51,11 @@ def prepare(name: str, *, is_indexed: bool = True) -> Config:
         if not is_there:
             archive = Path(folder) / "flux.zip"
             write_archive(archive, OBJECTS)
-            importing.run(db.transaction, (archive,), Options())
+            import_run.run(db.transaction, (archive,), Options())
     with db.transaction() as session:
         session.execute(text("SET LOCAL statement_timeout = 0"))
         if is_indexed:
-            indexing.rebuild(session, today=date.today())
+            index_rebuild.rebuild(session, today=date.today())
         session.execute(text("DELETE FROM outbox"))
     with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text("SET statement_timeout = 0"))

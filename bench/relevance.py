@@ -1,4 +1,4 @@
-"""This file measures relevance with judged queries: success at 1 and 3, MRR, nDCG at 10, zero results, by kind and by language.
+"""Measure relevance with judged queries: success at 1 and 3, MRR, nDCG at 10, zero results, by kind and by language.
 
 `script/bench relevance` prints the tables for Elasticsearch and for the basic search, and what changed since the run on record.
 """
@@ -22,11 +22,16 @@ from bench.measure import fresh_database
 from demo.build import build
 from portal.config import Config
 from portal.db import db
-from portal.services import basic_search, engines, importing, indexing, schema
-from portal.services.understanding import understand
-from search import aliases, engine
+from portal.services.imports import run as import_run
+from portal.services.index import rebuild as index_rebuild
+from portal.services.operations import schema
+from portal.services.searching import engines
+from portal.services.searching.basic import search as basic_search
+from portal.services.searching.query_reading import understand
+from search.ask import engine
 from search.client import for_bulk
 from search.criteria import Criteria
+from search.index import aliases
 from search.results import SearchResult
 
 ROOT = Path(__file__).parents[1]
@@ -104,10 +109,10 @@ def prepare(server: str, name: str, archives: Iterable[Path], *, today: date | N
     schema.upgrade(config.database_url)
     db.bind(config.database_url)
     engines.bind(config.elasticsearch_url, prefix=name)
-    importing.run(db.transaction, tuple(archives))
+    import_run.run(db.transaction, tuple(archives))
     with db.transaction() as session:
         session.execute(text("SET LOCAL statement_timeout = 0"))
-        indexing.rebuild(session, today=today or date.today())
+        index_rebuild.rebuild(session, today=today or date.today())
     return config
 
 

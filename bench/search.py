@@ -1,4 +1,4 @@
-"""This file measures search at national size: a rebuild under load, live edits during it, suggestions, searches, pages, disk.
+"""Measure search at national size: a rebuild under load, live edits during it, suggestions, searches, pages, disk.
 
 `script/bench search`; BENCH_RESOURCES=500000 chooses the size, BENCH_REUSE=1 takes what is there.
 """
@@ -8,45 +8,31 @@ import json
 import os
 import random
 import sys
-import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from datetime import date
 from urllib.parse import quote, urlsplit
 
 from sqlalchemy import text
 
 from bench import disk, load
-from bench.measure import QUERIES, Row
+from bench.crowd import WORDS, Crowd, is_found
+from bench.measure import Row
 from bench.multiply import multiply
 from bench.portal import OBJECTS, environment_of, prepare, serve, times_ms
 from portal.config import Config
 from portal.db import db
-from portal.services import engines, indexing, outbox_drain
-from search import aliases, engine
-from search.client import SearchUnavailable
+from portal.services.index import rebuild as index_rebuild
+from portal.services.searching import engines
+from search.ask.queries import build_facets, build_hits
 from search.criteria import Criteria
-from search.queries import build_facets, build_hits
-from search.results import SearchResult
+from search.index import aliases
 
 NAME = "escale_bench_search"
 RESOURCES = int(os.environ.get("BENCH_RESOURCES", "500000"))
-EDIT_EVERY_S = 2.0
 SETTLED_S = 600
 WARM_UP = 20_000
 """Suggestions asked for before it counts: less than a tenth of what is asked at that rate before the first one is forgotten."""
-LOOK_EVERY_S = 0.1
-"""Looking more often would be a load of its own."""
-WORDS = (
-    *(query.replace("+", " ") for query in QUERIES if query),
-    "moulin",
-    "vin",
-    "lac",
-    "festival",
-    "randonnee velo",
-    "hotel spa",
-)
 
 
 def main() -> None:
@@ -55,7 +41,7 @@ def main() -> None:
     with db.transaction() as session:
         session.execute(text("SET LOCAL statement_timeout = 0"))
         if not aliases.current_indices(engines.elasticsearch(), prefix=NAME):  # searches go on meanwhile
-            indexing.rebuild(session, today=date.today())
+            index_rebuild.rebuild(session, today=date.today())
     with db.session() as session:
         number = session.execute(text("SELECT count(*) FROM resource")).scalar_one()
     if number < RESOURCES:
@@ -75,43 +61,6 @@ def main() -> None:
         print(f"| {row.subject} | {row.measured} | {row.goal} | {reached} |")
 
 
-class Crowd:
-    """Visitors who search, and an editor who changes something every two seconds, while the index is built."""
-
-    def __init__(self, config: Config) -> None:
-        """Ask only for words that find something: an empty answer is a fault then."""
-        self.config, self.is_over = config, threading.Event()
-        first = [
-            self._search(words) for words in WORDS
-        ]  # Elasticsearch was started a moment ago, and reads the index now
-        found = {words: self._search(words) or before for words, before in zip(WORDS, first, strict=True)}
-        self.words = [words for words, result in found.items() if result and result.total]
-        self.asked = self.failed = self.empty = 0
-        self.late: list[float] = []
-
-    def search(self) -> None:
-        """Search until it is over."""
-        chance = random.Random(1)  # noqa: S311
-        while not self.is_over.is_set():
-            result = self._search(chance.choice(self.words))
-            self.asked += 1
-            self.failed += result is None
-            self.empty += result is not None and not result.total
-            time.sleep(0.05)
-
-    def edit(self) -> None:
-        """Edit until it is over."""
-        while not self.is_over.wait(EDIT_EVERY_S):
-            self.late.append(_edit(self.config, len(self.late) + 1))
-
-    def _search(self, words: str) -> SearchResult | None:
-        """Search with a visitor's patience; None when Elasticsearch does not answer. There is no basic search here: see multiply.py."""
-        client, alias = engines.elasticsearch(), aliases.alias_name(self.config.index_prefix)
-        with suppress(SearchUnavailable):
-            return engine.search(client, alias=alias, criteria=Criteria(text=words), today=date.today())
-        return None
-
-
 def _rebuild(config: Config) -> list[Row]:
     crowd = Crowd(config)
     with ThreadPoolExecutor(2) as pool:
@@ -120,14 +69,16 @@ def _rebuild(config: Config) -> list[Row]:
         try:
             with db.transaction() as session:
                 session.execute(text("SET LOCAL statement_timeout = 0"))
-                report = indexing.rebuild(session, today=date.today(), on_progress=lambda done: _tell(done, started))
+                report = index_rebuild.rebuild(
+                    session, today=date.today(), on_progress=lambda done: _tell(done, started)
+                )
             seconds = time.perf_counter() - started
         finally:
             crowd.is_over.set()
         for thread in threads:
             thread.result()
     late, total = max(crowd.late), len(crowd.late)
-    survived = sum(_is_found(config, f"zqlive{number}") for number in range(1, total + 1))
+    survived = sum(is_found(config, f"zqlive{number}") for number in range(1, total + 1))
     rate = report.indexed / seconds
     bad = f"{crowd.failed}, {crowd.empty}"
     return [
@@ -141,26 +92,6 @@ def _rebuild(config: Config) -> list[Row]:
 def _tell(done: int, started: float) -> None:
     if done % 50_000 == 0:
         print(f"  {done} after {time.perf_counter() - started:.0f} s", file=sys.stderr)
-
-
-def _edit(config: Config, number: int) -> float:
-    """Change a text, drain, and wait until it is found; return the seconds since the commit."""
-    with db.transaction() as session:
-        session.execute(
-            text("UPDATE resource_text SET short = short || :word WHERE resource_id = :id AND lang = 'fr'"),
-            {"word": f" zqlive{number}", "id": number * 13},
-        )
-    started = time.perf_counter()
-    outbox_drain.drain(db.transaction)
-    while not _is_found(config, f"zqlive{number}") and time.perf_counter() - started < 30:
-        time.sleep(LOOK_EVERY_S)
-    return time.perf_counter() - started
-
-
-def _is_found(config: Config, word: str) -> bool:
-    client = engines.elasticsearch()
-    query = {"match": {"short.fr": word}}
-    return client is not None and client.count(index=f"{config.index_prefix}-resources", query=query)["count"] == 1
 
 
 def _suggestions(port: int) -> list[Row]:

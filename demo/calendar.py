@@ -1,4 +1,4 @@
-"""This file lays the demo's rules of time onto the calendar, relative to the day of the build."""
+"""Lay the demo's rules of time onto the calendar, relative to the day of the build."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta

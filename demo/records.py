@@ -1,4 +1,4 @@
-"""This file builds one DATAtourisme object from an entry, in the shape of the real archives of 2023 and later."""
+"""Build one DATAtourisme object from an entry, in the shape of the real archives of 2023 and later."""
 
 import uuid
 from datetime import date

@@ -1,4 +1,4 @@
-"""This file reads demo/sources/*.yaml and refuses what it does not know, naming file and entry."""
+"""Read demo/sources/*.yaml and refuse what it does not know, naming file and entry."""
 
 from dataclasses import dataclass
 from functools import cache

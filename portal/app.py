@@ -1,4 +1,4 @@
-"""This file wires the application: extensions, blueprints, error pages. No logic."""
+"""Wire the application: extensions, blueprints, error pages. No logic."""
 
 from typing import Any
 
@@ -6,18 +6,20 @@ from flask import Flask
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from portal import assets, choices, error_pages, formats, i18n, security, uploads
+from portal import queues
 from portal.auth import session_store, sign_in
 from portal.blueprints import BLUEPRINTS
-from portal.cache import backend, generations, http, visits
+from portal.cache import backend, generations, http, page_visits
 from portal.cli.registry import COMMANDS
 from portal.config import Config
 from portal.db import db
 from portal.extensions import htmx, limiter, sock
 from portal.live import stream
 from portal.monitoring import logs
-from portal.services import engines, outbox_request
-from workers import queues
+from portal.presenters import facet_html, formats
+from portal.services.outbox import wakeup
+from portal.services.searching import engines
+from portal.web import assets, error_pages, i18n, oversized_requests, security
 
 MAX_UPLOAD_BYTES = 2 * 1024 * 1024
 
@@ -34,7 +36,7 @@ def create_app(config: Config) -> Flask:
     app.config.update(SECRET_KEY=config.secret_key, TESTING=config.testing, MAX_CONTENT_LENGTH=MAX_UPLOAD_BYTES)
     app.extensions["escale"] = config
     _bind_services(app, config)
-    for module in (assets, i18n, formats, choices, session_store, sign_in, error_pages, uploads):
+    for module in (assets, i18n, formats, facet_html, session_store, sign_in, error_pages, oversized_requests):
         module.init_app(app)
     security.init_app(app, config)
     for blueprint in BLUEPRINTS:
@@ -54,9 +56,9 @@ def _bind_services(app: Flask, config: Config) -> None:
     backend.init_app(app, config)
     generations.link.bind(config.redis_url)
     http.memory.kept_s = config.page_memory_ms / 1000
-    visits.link.bind(config.queue_redis_url)
+    page_visits.link.bind(config.queue_redis_url)
     stream.link.bind(config.queue_redis_url)
-    db.announce_commits(outbox_request.announce)
+    db.announce_commits(wakeup.announce)
     app.config.update(RATELIMIT_STORAGE_URI=config.redis_url or "memory://", RATELIMIT_STORAGE_OPTIONS=backend.FAST)
     limiter.init_app(app)
     # Views with a limit check it themselves; asking on every page as well cost a tenth of a millisecond.

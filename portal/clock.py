@@ -1,4 +1,4 @@
-"""This file tells day and hour where the places are: a server in another time zone must not call an event of tonight over."""
+"""Tell day and hour where the places are: a server in another time zone must not call an event of tonight over."""
 
 from datetime import date, datetime
 from zoneinfo import ZoneInfo

@@ -1,4 +1,4 @@
-"""This file holds every setting, read once from the environment."""
+"""Every setting, read once from the environment."""
 
 import os
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""This file gives sessions and transactions on PostgreSQL."""
+"""Give sessions and transactions on PostgreSQL."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager

@@ -1,4 +1,4 @@
-"""This file holds the errors of the domain: words, an HTTP status, and a message a person understands."""
+"""The errors of the domain: words, an HTTP status, and a message a person understands."""
 
 
 class EscaleError(Exception):

@@ -1,4 +1,4 @@
-"""This file holds the unbound Flask extensions; create_app binds them."""
+"""The unbound Flask extensions; create_app binds them."""
 
 from flask_babel import Babel
 from flask_caching import Cache

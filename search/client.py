@@ -1,4 +1,4 @@
-"""This file connects to Elasticsearch and turns its many failures into one: `SearchUnavailable`."""
+"""Connect to Elasticsearch and turn its many failures into one: `SearchUnavailable`."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -1,4 +1,4 @@
-"""This file defines what a visitor may ask for; every engine answers the same `Criteria`."""
+"""What a visitor may ask for; every engine answers the same `Criteria`."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -81,7 +81,7 @@ class Criteria:
 
     literal: words of the text that are to be taken as they stand; reading: how the others were understood, None when they were not.
     categories: group keys ("see") or leaf keys ("see.castle"), any of them. regions, departments, communes: INSEE codes, any of them.
-    features, labels: concept keys, languages: two letters, each any of them. tours: keys of `search/tours.py`, any of each name.
+    features, labels: concept keys, languages: two letters, each any of them. tours: keys of `search/tour_bands.py`, any of each name.
     open_on: a day; open_at: a moment, local time.
     near: the position asked from; radius_m: metres, at most MAX_RADIUS_M, only with near. box: (south, west, north, east).
     polygon: a ring of positions, at least three. zones: "park-FR8000027" or "custom-…", any of them; outline: theirs as WKT once it
@@ -137,3 +137,9 @@ class Criteria:
             return None
         latitudes, longitudes = zip(*corners, strict=True)
         return (min(latitudes) + max(latitudes)) / 2, (min(longitudes) + max(longitudes)) / 2
+
+
+def zone_key(zone: str) -> tuple[str, str]:
+    """Return kind and code of a zone searched in; what follows them, as in the address of its page, says nothing."""
+    kind, code, *_ = (*zone.split("-"), "", "")
+    return kind, code

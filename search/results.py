@@ -1,8 +1,6 @@
-"""This file defines what every engine answers: ids in order, a total and facet counts, and help where little was found."""
+"""What every engine answers: ids in order, a total and facet counts, and help where little was found."""
 
 from dataclasses import dataclass, field
-
-from search.ranking import Score
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +38,23 @@ class Help:
     unknown: tuple[str, ...] = ()
     loosened: tuple[Loosened, ...] = ()
     nearby: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """The terms of one hit, weighted: they add up to total."""
+
+    exact: float
+    kind: float
+    text: float
+    geography: float
+    popularity: float
+    quality: float
+
+    @property
+    def total(self) -> float:
+        """Return the sum by which the hit was ranked."""
+        return self.exact + self.kind + self.text + self.geography + self.popularity + self.quality
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""This file is what tests with a browser share: a tab with its map open, and what axe finds in it."""
+"""What tests with a browser share: a tab with its map open, and what axe finds in it."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""This file gives tests the real services: a database of their own from a template, Redis, Elasticsearch."""
+"""Give tests the real services: a database of their own from a template, Redis, Elasticsearch."""
 
 import os
 import uuid
@@ -10,7 +10,7 @@ from flask import Flask
 from psycopg import sql
 
 from portal.config import Config
-from portal.services import schema
+from portal.services.operations import schema
 from tests.own_portal import database_url, own_app, own_settings
 
 pytest_plugins = ("tests.demo_region", "tests.page_client", "tests.outbox_client")

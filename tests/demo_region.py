@@ -1,4 +1,4 @@
-"""This file gives tests the demo region in their own database and index."""
+"""Give tests the demo region in their own database and index."""
 
 from datetime import date
 from pathlib import Path
@@ -7,7 +7,7 @@ import pytest
 
 from demo.build import build
 from portal.db import db
-from portal.services import importing
+from portal.services.imports import run as import_run
 from tests.own_portal import own_index
 
 
@@ -22,7 +22,7 @@ def demo_archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def filled(app, demo_archive):
     """The application with the demo region in its database."""
-    importing.run(db.transaction, (demo_archive,))
+    import_run.run(db.transaction, (demo_archive,))
     return app
 
 

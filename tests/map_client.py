@@ -1,4 +1,4 @@
-"""This file is what tests of the map share: tiles fetched and read."""
+"""What tests of the map share: tiles fetched and read."""
 
 import gzip
 import math
@@ -7,7 +7,7 @@ import mapbox_vector_tile
 from sqlalchemy import text
 
 from portal.db import db
-from portal.services import map_tiles
+from portal.services.maps import tiles as map_tiles
 
 PLACED = "FROM resource r WHERE r.status = 'published' AND r.point IS NOT NULL AND (r.kind <> 'event' OR EXISTS (SELECT FROM event_date WHERE resource_id = r.id AND ends_on >= current_date))"
 

@@ -1,4 +1,4 @@
-"""This file is what tests of the outbox share: a few places in a database and an index of their own, and short words for them."""
+"""What tests of the outbox share: a few places in a database and an index of their own, and short words for them."""
 
 from datetime import date
 
@@ -9,9 +9,13 @@ from sqlalchemy import text
 from portal.cache import generations
 from portal.db import db
 from portal.live import stream
-from portal.services import engines, importing, indexing, outbox, outbox_drain
-from search import aliases
+from portal.services.imports import run as import_run
+from portal.services.index import rebuild as index_rebuild
+from portal.services.outbox import drain as outbox_drain
+from portal.services.outbox import journal
+from portal.services.searching import engines
 from search.criteria import Criteria
+from search.index import aliases
 from tests.factories.datatourisme import build_place, write_flux
 
 TODAY = date.today()
@@ -21,9 +25,9 @@ NOWHERE = "redis://127.0.0.1:9/0"
 @pytest.fixture(scope="module")
 def outbox_places(app, config, tmp_path_factory):
     archive = write_flux(tmp_path_factory.mktemp("a") / "a.zip", [build_place(n) for n in range(5)])
-    importing.run(db.transaction, (archive,))
+    import_run.run(db.transaction, (archive,))
     with db.transaction() as session:
-        indexing.rebuild(session, today=TODAY)
+        index_rebuild.rebuild(session, today=TODAY)
     Redis.from_url(config.queue_redis_url).delete(stream.STREAM)
     drain()
     yield
@@ -57,9 +61,9 @@ def ids() -> list[int]:
         return list(session.execute(text("SELECT id FROM resource ORDER BY id")).scalars())
 
 
-def backlog() -> dict[str, outbox.Backlog]:
+def backlog() -> dict[str, journal.Backlog]:
     with db.session() as session:
-        return {item.sink: item for item in outbox.list_backlog(session)}
+        return {item.sink: item for item in journal.list_backlog(session)}
 
 
 def found(words: str) -> list[int]:

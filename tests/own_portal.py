@@ -1,4 +1,4 @@
-"""This file gives tests a portal of their own, for as long as they want it: database, demo region, index."""
+"""Give tests a portal of their own, for as long as they want it: database, demo region, index."""
 
 import os
 import uuid
@@ -16,8 +16,9 @@ from portal.app import create_app
 from portal.cache import generations
 from portal.config import Config
 from portal.db import db
-from portal.services import engines, indexing
-from search.aliases import alias_name
+from portal.services.index import rebuild as index_rebuild
+from portal.services.searching import engines
+from search.index.aliases import alias_name
 
 
 @contextmanager
@@ -56,7 +57,7 @@ def own_index(app: Flask) -> Iterator[Flask]:
             pytest.fail("ELASTICSEARCH_URL is not set, and CI must test search")
         pytest.skip("ELASTICSEARCH_URL is not set: search is not tested")
     with db.transaction() as session:
-        indexing.rebuild(session, today=date.today())
+        index_rebuild.rebuild(session, today=date.today())
     yield app
     for name in client.indices.get(index=f"{alias_name(app.extensions['escale'].index_prefix)}-*"):
         client.indices.delete(index=name)

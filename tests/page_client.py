@@ -1,4 +1,4 @@
-"""This file is the page client: it fetches pages as a browser would, and lints every HTML answer."""
+"""The page client: it fetches pages as a browser would, and lints every HTML answer."""
 
 from collections import Counter
 from dataclasses import dataclass

@@ -1,11 +1,12 @@
-"""This file is what tests of tours share: a few places in an empty database, and short words for them."""
+"""What tests of tours share: a few places in an empty database, and short words for them."""
 
 from pathlib import Path
 
 from sqlalchemy import text
 
 from portal.db import db
-from portal.services import importing, tours
+from portal.services.imports import run as import_run
+from portal.services.tours import attach as tour_attach
 from tests.factories.datatourisme import build_place, write_flux
 from tests.factories.gpx import gpx, mapped
 
@@ -25,7 +26,7 @@ def walk(number: int, **changes):
 
 
 def deliver(folder, *objects):
-    importing.run(db.transaction, (write_flux(folder / "flux.zip", list(objects)),))
+    import_run.run(db.transaction, (write_flux(folder / "flux.zip", list(objects)),))
 
 
 def id_of(name: str) -> int:
@@ -38,7 +39,7 @@ def id_of(name: str) -> int:
 def attach(wanted: str, *bodies: str):
     track = mapped(gpx(*bodies)).track
     with db.transaction() as session:
-        return tours.attach(session, tours.get_tour(session, wanted), track)
+        return tour_attach.attach(session, tour_attach.get_tour(session, wanted), track)
 
 
 def row(wanted: str):

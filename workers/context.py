@@ -1,4 +1,4 @@
-"""This file gives jobs what they need: the settings, the services, one transaction, and a log line at the end."""
+"""Give jobs what they need: the settings, the services, one transaction, and a log line at the end."""
 
 import functools
 import os
@@ -9,14 +9,15 @@ from typing import Concatenate, ParamSpec, TypeVar
 import structlog
 from sqlalchemy.orm import Session
 
-from portal.cache import generations, visits
+from portal import queues
+from portal.cache import generations, page_visits
 from portal.config import Config
 from portal.db import db
 from portal.live import stream
 from portal.monitoring import logs
-from portal.services import engines, outbox_request
+from portal.services.outbox import wakeup
+from portal.services.searching import engines
 from search.client import SearchUnavailable
-from workers import queues
 
 log = structlog.get_logger()
 P = ParamSpec("P")
@@ -33,8 +34,8 @@ def bind_services() -> Config:
     queues.bind(config.queue_redis_url)
     generations.link.bind(config.redis_url)
     stream.link.bind(config.queue_redis_url)
-    visits.link.bind(config.queue_redis_url)
-    db.announce_commits(outbox_request.announce)
+    page_visits.link.bind(config.queue_redis_url)
+    db.announce_commits(wakeup.announce)
     return config
 
 

@@ -1,4 +1,4 @@
-"""This file is the worker process: it empties the queues in their order, and runs delayed retries."""
+"""The worker process: it empties the queues in their order, and runs delayed retries."""
 
 import sys
 import time
@@ -8,14 +8,15 @@ import structlog
 from redis.exceptions import RedisError
 from rq import Worker
 
-from portal import categories
-from workers import maintenance, outbox, queues, searching
+from portal import queues
+from portal.vocabulary import categories
+from workers import changes, indexing, maintenance
 from workers.context import bind_services
 
 log = structlog.get_logger()
 
 WAIT_FOR_REDIS_S = 5
-READ_AHEAD = (maintenance, outbox, searching)
+READ_AHEAD = (maintenance, changes, indexing)
 """The jobs are imported here once, so that none has to read its modules when it begins."""
 QUIET = "CRITICAL"
 """RQ prints a stack for every failed attempt; @job has already logged it in one line, or in full where it is our fault."""

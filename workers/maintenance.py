@@ -1,10 +1,11 @@
-"""This file holds the jobs that keep the house clean."""
+"""The jobs that keep the house clean."""
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from portal import clock
-from portal.services import map_clusters, sessions
+from portal.services.accounts import sessions
+from portal.services.maps import clusters as map_clusters
 from workers.context import job
 
 FINDINGS_KEPT_DAYS = 90

@@ -1,4 +1,4 @@
-"""This file is the one list of periodic jobs, and the process that asks for them."""
+"""The one list of periodic jobs, and the process that asks for them."""
 
 import time
 from collections.abc import Callable
@@ -8,7 +8,8 @@ import structlog
 from redis.exceptions import RedisError
 from rq.cron import CronScheduler
 
-from workers import maintenance, outbox, queues, searching
+from portal import queues
+from workers import changes, indexing, maintenance
 from workers.context import bind_services
 
 log = structlog.get_logger()
@@ -33,16 +34,16 @@ class Periodic:
 
 
 SCHEDULE = (
-    Periodic(outbox.drain, "notifications", every_s=DRAIN_EVERY_S, ttl_s=2 * DRAIN_EVERY_S),
-    Periodic(outbox.drain_search, "indexing", every_s=SEARCH_EVERY_S, ttl_s=2 * SEARCH_EVERY_S),
-    Periodic(outbox.reconcile, "maintenance", every_s=30 * MINUTE_S),
-    Periodic(outbox.purge, "maintenance", cron="10 3 * * *"),
+    Periodic(changes.drain, "notifications", every_s=DRAIN_EVERY_S, ttl_s=2 * DRAIN_EVERY_S),
+    Periodic(changes.drain_search, "indexing", every_s=SEARCH_EVERY_S, ttl_s=2 * SEARCH_EVERY_S),
+    Periodic(changes.reconcile, "maintenance", every_s=30 * MINUTE_S),
+    Periodic(changes.purge, "maintenance", cron="10 3 * * *"),
     Periodic(maintenance.sweep_sessions, "maintenance", cron="20 * * * *"),
     Periodic(maintenance.purge_findings, "maintenance", cron="30 3 * * *"),
     Periodic(maintenance.refresh_map, "maintenance", every_s=MINUTE_S, ttl_s=MINUTE_S),
-    Periodic(searching.store_counts, "maintenance", every_s=MINUTE_S, ttl_s=MINUTE_S),
-    Periodic(searching.update_popularity, "maintenance", cron="0 1 * * *"),
-    Periodic(searching.rebuild_index, "maintenance", cron="30 1 * * *", timeout_s=queues.LONG_TIMEOUT_S),
+    Periodic(indexing.store_counts, "maintenance", every_s=MINUTE_S, ttl_s=MINUTE_S),
+    Periodic(indexing.update_popularity, "maintenance", cron="0 1 * * *"),
+    Periodic(indexing.rebuild_index, "maintenance", cron="30 1 * * *", timeout_s=queues.LONG_TIMEOUT_S),
 )
 
 

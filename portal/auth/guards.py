@@ -1,4 +1,4 @@
-"""This file guards views: every route is public on purpose, or says what one must be allowed to do."""
+"""Guard views: every route is public on purpose, or says what one must be allowed to do."""
 
 import functools
 from collections.abc import Callable
@@ -9,7 +9,7 @@ from flask_login import current_user
 
 from portal.auth import permissions
 from portal.extensions import login
-from portal.security import mark_personal
+from portal.web.security import mark_personal
 
 P = ParamSpec("P")
 T = TypeVar("T")

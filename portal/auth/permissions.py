@@ -1,4 +1,4 @@
-"""This file is the one table of who may do what."""
+"""The one table of who may do what."""
 
 EDITORS = frozenset({"editor", "operator"})
 OPERATORS = frozenset({"operator"})

@@ -1,4 +1,4 @@
-"""This file is Flask's session: an opaque token in the cookie, a row in PostgreSQL, a copy in Redis; loaded when somebody looks at it."""
+"""Flask's session: an opaque token in the cookie, a row in PostgreSQL, a copy in Redis; loaded when somebody looks at it."""
 
 import secrets
 from collections.abc import Iterator
@@ -11,14 +11,14 @@ from redis import Redis
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from portal import error_pages
 from portal.cache import values
 from portal.cache.backend import current
 from portal.cache.tiers import MINUTE_S, PREFIX
 from portal.db import db
-from portal.security import mark_personal
-from portal.services import sessions
-from portal.services.sessions import Contents, Kept
+from portal.services.accounts import sessions
+from portal.services.accounts.sessions import Contents, Kept
+from portal.web import error_pages
+from portal.web.security import mark_personal
 
 COPY_TTL_S = 5 * MINUTE_S
 TOUCH_AFTER = timedelta(minutes=5)

@@ -1,4 +1,4 @@
-"""This file tells Flask-Login who is signed in."""
+"""Tell Flask-Login who is signed in."""
 
 from dataclasses import dataclass
 from typing import cast
@@ -10,7 +10,7 @@ from portal.auth.session_store import ROLE, ServerSession
 from portal.db import db
 from portal.extensions import login
 from portal.models.account import Account
-from portal.services import sessions
+from portal.services.accounts import sessions
 
 
 @dataclass(frozen=True, slots=True)

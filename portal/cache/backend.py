@@ -1,4 +1,4 @@
-"""This file is the cache in Redis that fails fast: a dead Redis costs a page 50 ms once, then nothing, and never an error."""
+"""The cache in Redis that fails fast: a dead Redis costs a page 50 ms once, then nothing, and never an error."""
 
 import time
 from collections.abc import Callable, Sequence
@@ -14,10 +14,10 @@ from redis.exceptions import RedisError
 from redis.exceptions import TimeoutError as RedisTimeout
 from redis.retry import Retry
 
-from portal.breaker import Breaker
 from portal.cache import generations, values
 from portal.cache.tiers import PREFIX
 from portal.config import Config
+from portal.connections.breaker import Breaker
 from portal.extensions import cache
 
 log = structlog.get_logger()

@@ -1,4 +1,4 @@
-"""This file keeps the generations: tokens (per resource, category, zone, for all lists, for search) that stamp every kept value.
+"""Keep the generations: tokens (per resource, category, zone, for all lists, for search) that stamp every kept value.
 
 Moving a token on makes every value stamped with the older one invalid, without looking for it. A token that is not there counts as "0";
 tokens outlive every value, so that a value stamped "0" is gone before "0" can come back.
@@ -11,7 +11,7 @@ import structlog
 from redis.exceptions import RedisError
 
 from portal.cache.tiers import PREFIX
-from portal.redis_client import RedisLink
+from portal.connections.redis_client import RedisLink
 
 log = structlog.get_logger()
 

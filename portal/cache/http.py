@@ -1,4 +1,4 @@
-"""This file answers with kept pages: whole HTML under a key and its generations, with ETag, 304 and the headers other caches go by."""
+"""Answer with kept pages: whole HTML under a key and its generations, with ETag, 304 and the headers other caches go by."""
 
 from collections.abc import Callable
 from hashlib import blake2b
@@ -6,7 +6,7 @@ from hashlib import blake2b
 import msgspec
 from flask import Response, request
 
-from portal.cache import tally, visits
+from portal.cache import hit_counts, page_visits
 from portal.cache.memory import Memory
 from portal.cache.recall import Key, recall
 
@@ -40,7 +40,7 @@ def recall_page(key: Key, render: Callable[[], KeptPage]) -> KeptPage:
     """Return the page kept under `key`, or render and keep it; what `render` raises is never kept."""
     known = memory.find(key.name)
     if known is not None:
-        tally.count(key.tier, hits=1, misses=0)
+        hit_counts.count(key.tier, hits=1, misses=0)
         return known
     page = recall(key, KeptPage, render, is_kept=lambda page: page.is_shared)
     if page.is_shared:
@@ -72,7 +72,7 @@ def build_page(response: Response, *, slug: str = "", is_shared: bool = True, to
 
 def answer(page: KeptPage, *, then: KeptPage | None = None, slot: bytes = b"") -> Response:
     """Answer with a page; `then` takes the place of `slot` in it. 304 when the reader has it already."""
-    visits.count(request.full_path.rstrip("?"))
+    page_visits.count(request.full_path.rstrip("?"))
     html, etag = (page.html, page.etag) if then is None else (page.html.replace(slot, then.html), page.etag + then.etag)
     response = Response(html, headers={"Content-Type": "text/html; charset=utf-8", **page.headers})
     if not page.is_shared or (then is not None and not then.is_shared):

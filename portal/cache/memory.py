@@ -1,4 +1,4 @@
-"""This file is the nearest level of the cache: pages this process has just checked, for a tenth of a second without asking Redis."""
+"""The nearest level of the cache: pages this process has just checked, for a tenth of a second without asking Redis."""
 
 import time
 from dataclasses import dataclass, field

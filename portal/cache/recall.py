@@ -1,4 +1,4 @@
-"""This file recalls kept values, or computes and keeps them: one recompute per key however many ask, no old answer under a new stamp."""
+"""Recall kept values, or compute and keep them: one recompute per key however many ask, no old answer under a new stamp."""
 
 import threading
 import time
@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
-from portal.cache import generations, tally, values
+from portal.cache import generations, hit_counts, values
 from portal.cache.backend import FastRedisCache, current
 from portal.cache.generations import EPOCH
 from portal.cache.tiers import PREFIX, Tier
@@ -74,7 +74,7 @@ def recall_many(
     kept = {id: _decoded(data, stamps[id], kind) for id, data in zip(ids, found[0], strict=True)}
     result = {id: value for id, value in kept.items() if value is not None}
     missing = [id for id in ids if id not in result]
-    tally.count(tier, hits=len(result), misses=len(missing))
+    hit_counts.count(tier, hits=len(result), misses=len(missing))
     if missing:
         fresh = compute(missing)
         packed = {wanted[id].name: values.pack(value, stamp=stamps[id]) for id, value in fresh.items()}
@@ -101,7 +101,7 @@ def _look(cache: FastRedisCache, key: Key, kind: type[T], *, is_counted: bool = 
     value = values.value_of(entry, kind) if entry else None
     is_fresh = entry is not None and entry.stamp == stamp
     if is_counted:
-        tally.count(key.tier, hits=int(is_fresh), misses=int(not is_fresh))
+        hit_counts.count(key.tier, hits=int(is_fresh), misses=int(not is_fresh))
     if value is None or entry is None:
         return _Look(stamp)
     if is_fresh:

@@ -1,4 +1,4 @@
-"""This file is the table of the cache tiers: what is kept under which name, and how long."""
+"""The table of the cache tiers: what is kept under which name, and how long."""
 
 import random
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""This file turns values into bytes for Redis and back: msgpack, never pickle, compressed when that pays."""
+"""Turn values into bytes for Redis and back: msgpack, never pickle, compressed when that pays."""
 
 from functools import cache
 from typing import Any

@@ -1,4 +1,4 @@
-"""This file is `flask accounts`: making accounts from the command line."""
+"""`flask accounts`: making accounts from the command line."""
 
 import click
 from flask.cli import with_appcontext
@@ -6,7 +6,7 @@ from flask.cli import with_appcontext
 from portal.db import db
 from portal.errors import InvalidInput
 from portal.models.account import ROLES
-from portal.services import accounts
+from portal.services.accounts import accounts
 
 DEMO_ACCOUNTS = (("editor@demo.escale.example", "editor"), ("operator@demo.escale.example", "operator"))
 

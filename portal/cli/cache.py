@@ -1,4 +1,4 @@
-"""This file is `flask cache`: how well it works, forgetting a tier, filling it after a deploy or a flush."""
+"""`flask cache`: how well it works, forgetting a tier, filling it after a deploy or a flush."""
 
 import time
 
@@ -6,7 +6,7 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
-from portal.cache import backend, generations, tally, visits
+from portal.cache import backend, generations, hit_counts, page_visits
 from portal.cache.tiers import PREFIX, TIERS
 from portal.config import LANGUAGES
 
@@ -28,7 +28,7 @@ def stats() -> None:
     answered = backend.current().ask(lambda client: client.info("memory"))
     if not isinstance(answered, dict):
         raise click.ClickException("Redis does not answer, or REDIS_URL is not set")
-    counts = tally.read()
+    counts = hit_counts.read()
     click.echo(f"{'tier':<12}{'kept for':>10}{'keys':>10}{'hits':>12}{'misses':>12}{'hit rate':>10}")
     for name, tier in TIERS.items():
         hits, misses = counts.get(f"{name}:hits", 0), counts.get(f"{name}:misses", 0)
@@ -59,9 +59,9 @@ def clear(tier: str) -> None:
 @with_appcontext
 def warm(pages: int) -> None:
     """Fill the cache with the most visited pages, as after a deploy or a flush; home and search in every language first."""
-    paths = list(dict.fromkeys([*HOMES, *visits.list_most_visited(pages)]))
+    paths = list(dict.fromkeys([*HOMES, *page_visits.list_most_visited(pages)]))
     client, started, failed = current_app.test_client(), time.monotonic(), 0
-    with visits.not_counted():
+    with page_visits.not_counted():
         for path in paths:
             failed += client.get(path).status_code >= 400
     click.echo(

@@ -1,4 +1,4 @@
-"""This file is `flask demo`: the demo region for an empty database."""
+"""`flask demo`: the demo region for an empty database."""
 
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from portal import clock
 from portal.cli.imports import import_paths
 from portal.db import db
 from portal.importers.geojson import Fields, read_features
-from portal.services import zone_import
+from portal.services.imports import zones as zone_import
 
 OUTLINES = Path(demo.__file__).parent / "outlines"
 SOURCE = "IGN ADMIN EXPRESS COG 2024"

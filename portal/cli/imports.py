@@ -1,4 +1,4 @@
-"""This file is `flask import`: deliveries in, progress on the way, findings at the end."""
+"""`flask import`: deliveries in, progress on the way, findings at the end."""
 
 import sys
 import time
@@ -13,10 +13,10 @@ from portal.db import db
 from portal.errors import InvalidInput
 from portal.importers.archives import count_objects
 from portal.importers.titles import TITLES
-from portal.services import importing
-from portal.services.importing import Options
-from portal.services.outbox_request import ask_for_drain
-from portal.services.outcomes import Outcome
+from portal.services.imports import run as import_run
+from portal.services.imports.run import Options
+from portal.services.imports.tally import Outcome
+from portal.services.outbox.wakeup import ask_for_drain
 
 LINE_EVERY_S = 10.0
 MAPPERS = 2
@@ -70,7 +70,7 @@ def import_paths(paths: tuple[Path, ...], options: Options = Options()) -> None:
         number = count_objects(paths)
         progress = Progress(number)
         options = replace(options, processes=MAPPERS if number >= MANY else 0)
-        outcome = importing.run(db.transaction, paths, options, on_progress=progress)
+        outcome = import_run.run(db.transaction, paths, options, on_progress=progress)
     except InvalidInput as error:
         raise click.ClickException(str(error)) from error
     except KeyboardInterrupt:

@@ -1,4 +1,4 @@
-"""This file lists the commands that create_app adds to `flask`."""
+"""List the commands that create_app adds to `flask`."""
 
 import click
 from sqlalchemy.exc import OperationalError

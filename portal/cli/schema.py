@@ -1,10 +1,10 @@
-"""This file is `flask migrate`."""
+"""`flask migrate`."""
 
 import click
 from flask import current_app
 from flask.cli import with_appcontext
 
-from portal.services import schema
+from portal.services.operations import schema
 
 
 @click.command("migrate")

@@ -1,4 +1,4 @@
-"""This file is `flask search`: the index, rebuilt from PostgreSQL at any time."""
+"""`flask search`: the index, rebuilt from PostgreSQL at any time."""
 
 import sys
 import time
@@ -13,10 +13,14 @@ from tqdm import tqdm
 from portal import clock
 from portal.db import db
 from portal.errors import ServiceUnavailable
-from portal.services import engines, index_drift, index_source, indexing
-from search.aliases import SUBJECTS
+from portal.services.index import drift as index_drift
+from portal.services.index import rebuild as index_rebuild
+from portal.services.index import source as index_source
+from portal.services.outbox import journal
+from portal.services.searching import engines
 from search.client import SearchUnavailable
-from search.status import IndexStatus, read_status
+from search.index.aliases import SUBJECTS
+from search.index.status import IndexStatus, read_status
 
 
 @click.group("search")
@@ -35,7 +39,10 @@ def rebuild(wait_s: int) -> None:
         with db.transaction() as session:
             session.execute(text("SET LOCAL statement_timeout = 0"))
             with tqdm(total=index_source.count_all(session), unit=" docs", disable=not sys.stderr.isatty()) as bar:
-                report = indexing.rebuild(session, today=clock.today(), on_progress=lambda done: _advance(bar, done))
+                report = index_rebuild.rebuild(
+                    session, today=clock.today(), on_progress=lambda done: _advance(bar, done)
+                )
+            journal.mark_up(session, "search")
     except (ServiceUnavailable, SearchUnavailable) as error:
         raise click.ClickException(str(error)) from error
     seconds = time.monotonic() - started
@@ -53,7 +60,7 @@ def rollback() -> None:
     try:
         with db.transaction() as session:
             session.execute(text("SET LOCAL statement_timeout = 0"))
-            index = indexing.roll_back(session)
+            index = index_rebuild.roll_back(session)
     except (ServiceUnavailable, SearchUnavailable) as error:
         raise click.ClickException(str(error)) from error
     click.echo(f"{index} is searched now; `flask search rollback` again goes back to the other one")

@@ -1,4 +1,4 @@
-"""This file is `flask tours`: lines of tours from GPX files."""
+"""`flask tours`: lines of tours from GPX files."""
 
 from collections import Counter
 from pathlib import Path
@@ -12,9 +12,9 @@ from portal.importers.gpx.mapping import GpxFile, Mapped, map_gpx
 from portal.importers.gpx.reading import Limits
 from portal.importers.records import Finding
 from portal.importers.titles import TITLES
-from portal.services import tours
-from portal.services.outbox_request import ask_for_drain
-from portal.services.tours import Attached
+from portal.services.outbox.wakeup import ask_for_drain
+from portal.services.tours import attach as tour_attach
+from portal.services.tours.attach import Attached
 
 EFFECTS = {"skipped": "file refused", "dropped": "left out", "mended": "mended"}
 METRES_PER_KM = 1000
@@ -39,7 +39,7 @@ def import_command(paths: tuple[Path, ...], wanted: str, dry_run: bool) -> None:
         raise click.ClickException("Nothing was stored: a file cannot be used, see above")
     try:
         with db.transaction() as session, session.begin_nested() as trial:
-            attached = tours.attach(session, tours.get_tour(session, wanted), mapped.track)
+            attached = tour_attach.attach(session, tour_attach.get_tour(session, wanted), mapped.track)
             if dry_run:
                 trial.rollback()
     except EscaleError as error:

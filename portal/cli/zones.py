@@ -1,4 +1,4 @@
-"""This file is `flask zones`: outlines in, and a look at who lies far from their commune."""
+"""`flask zones`: outlines in, and a look at who lies far from their commune."""
 
 import time
 from pathlib import Path
@@ -11,10 +11,12 @@ from portal.db import db
 from portal.errors import InvalidInput
 from portal.importers.geojson import INSEE, OFFICIAL, Fields, read_features
 from portal.models.zone import ZONE_KINDS
-from portal.services import import_runs, zone_check, zone_import
-from portal.services.outbox_request import ask_for_drain
-from portal.services.outcomes import Outcome
-from portal.services.zone_store import OWN
+from portal.services.imports import history as import_history
+from portal.services.imports import position_check
+from portal.services.imports import zones as zone_import
+from portal.services.imports.tally import Outcome
+from portal.services.outbox.wakeup import ask_for_drain
+from portal.services.zones.store import OWN
 
 NAMES_OF_FILES = {
     "region": "region", "région": "region", "departement": "department", "département": "department",
@@ -65,18 +67,18 @@ def import_zones(path: Path, *, kind: str | None, code_property: str, name_prope
 def check() -> None:
     """Look for resources whose position lies more than 5 km outside the outline of their commune."""
     started = time.monotonic()
-    outcome = zone_check.run(db.transaction)
+    outcome = position_check.run(db.transaction)
     seconds = time.monotonic() - started
     counts = outcome.counts
     click.echo(
         f"Checked {counts['read']} positions in {seconds:.1f} s: {counts['doubted']} lie more than"
-        f" {zone_check.FAR_M // 1000} km outside their commune; {counts['without_outline']} more are in communes without an outline"
+        f" {position_check.FAR_M // 1000} km outside their commune; {counts['without_outline']} more are in communes without an outline"
     )
     if not counts["read"]:
         click.echo("There are no outlines of communes to check against: `flask zones import FILE` brings them.")
     if outcome.run_id is not None and counts["doubted"]:
         with db.session() as session:
-            for finding in import_runs.list_findings(session, outcome.run_id, code=zone_check.CODE)[:EXAMPLES]:
+            for finding in import_history.list_findings(session, outcome.run_id, code=position_check.CODE)[:EXAMPLES]:
                 click.echo(f"  {finding.source}/{finding.source_id}: {finding.value}")
         click.echo(f"Editors find all of them under /ops/imports/{outcome.run_id}.")
 

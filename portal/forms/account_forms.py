@@ -1,4 +1,4 @@
-"""This file is the sign-in form."""
+"""The sign-in form."""
 
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm

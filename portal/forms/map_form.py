@@ -1,9 +1,9 @@
-"""This file reads what part of the world a map shows from an address."""
+"""Read what part of the world a map shows from an address."""
 
 from werkzeug.datastructures import MultiDict
 
 from portal.forms.search_form import read_box
-from search.spots import MAX_ZOOM, Frame
+from search.ask.spots import MAX_ZOOM, Frame
 
 
 def read_frame(args: "MultiDict[str, str]") -> Frame:

@@ -1,4 +1,4 @@
-"""This file reads a search from an address: odd values fall back to sane ones, and every state has one address."""
+"""Read a search from an address: odd values fall back to sane ones, and every state has one address."""
 
 import unicodedata
 from collections.abc import Iterable
@@ -11,10 +11,10 @@ from babel import Locale
 from shapely import Polygon
 from werkzeug.datastructures import MultiDict
 
-from portal import categories
-from portal.vocabularies import fold_words
-from search import tours
-from search.criteria import MAX_TEXT, Criteria, Position, Sort
+from portal.vocabulary import categories
+from portal.vocabulary.words import fold_words
+from search import tour_bands
+from search.criteria import MAX_TEXT, Criteria, Position, Sort, zone_key
 
 SORTS: dict[str, Sort] = {"relevance": "relevance", "distance": "distance", "name": "name", "newest": "newest"}
 MAX_PAGE = 500
@@ -47,7 +47,7 @@ def read_criteria(args: "MultiDict[str, str]", *, lang: str, now: datetime) -> C
         features=_keys(args, "feature"),
         labels=_keys(args, "label"),
         languages=tuple(code for code in _codes(args, "language") if code in _languages()),
-        tours=tuple(key for key in _choices(args, "tour") if key in tours.KEYS),
+        tours=tuple(key for key in _choices(args, "tour") if key in tour_bands.KEYS),
         open_on=_date(args.get("date")),
         open_at=now if args.get("open") == NOW else _moment(args.get("open")),
         price={"free": "free", "paid": "paid"}.get(args.get("price", "")),  # type: ignore[arg-type]
@@ -127,12 +127,6 @@ def _sorted_anyhow(criteria: Criteria) -> Criteria:
     """Return the search in another order when it was by the distance from what is no longer there."""
     is_from_somewhere = criteria.near or criteria.text or criteria.middle
     return criteria if is_from_somewhere or criteria.sort != "distance" else replace(criteria, sort="relevance")
-
-
-def zone_key(zone: str) -> tuple[str, str]:
-    """Return kind and code of a zone searched in; what follows them, as in the address of its page, says nothing."""
-    kind, code, *_ = (*zone.split("-"), "", "")
-    return kind, code
 
 
 def taking_as_it_stands(criteria: Criteria, words: str) -> Criteria:

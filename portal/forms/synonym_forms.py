@@ -1,4 +1,4 @@
-"""This file is the form in which an operator changes synonyms."""
+"""The form in which an operator changes synonyms."""
 
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm

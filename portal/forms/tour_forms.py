@@ -1,4 +1,4 @@
-"""This file is the form in which an editor gives a tour its line."""
+"""The form in which an editor gives a tour its line."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""This file opens deliveries safely: a flux zip, a folder of objects, or single files, one object in memory at a time."""
+"""Open deliveries safely: a flux zip, a folder of objects, or single files, one object in memory at a time."""
 
 import hashlib
 import stat

@@ -1,4 +1,4 @@
-"""This file cleans foreign text: control bytes, entities, line ends, and HTML down to plain paragraphs and links."""
+"""Clean foreign text: control bytes, entities, line ends, and HTML down to plain paragraphs and links."""
 
 import html
 import re

@@ -1,4 +1,4 @@
-"""This file reads zones from GeoJSON: features with a (multi)polygon to checked outlines, and a finding for each that cannot be used."""
+"""Read zones from GeoJSON: features with a (multi)polygon to checked outlines, and a finding for each that cannot be used."""
 
 import math
 import re
@@ -10,8 +10,8 @@ from typing import Any
 import orjson
 
 from portal.errors import InvalidInput
-from portal.importers.datatourisme.report import Report
 from portal.importers.records import Finding, marked
+from portal.importers.report import Report
 
 MEGABYTE = 1024 * 1024
 MOST_BYTES = 128 * MEGABYTE

@@ -1,4 +1,4 @@
-"""This file defines what every importer produces: one `Record` of plain values, and the `Finding`s made on the way."""
+"""What every importer produces: one `Record` of plain values, and the `Finding`s made on the way."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time

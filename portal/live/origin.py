@@ -1,4 +1,4 @@
-"""This file says which pages may open a socket: only our own."""
+"""Say which pages may open a socket: only our own."""
 
 from urllib.parse import urlsplit
 

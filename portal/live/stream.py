@@ -1,4 +1,4 @@
-"""This file is the live stream of changes in Redis: appended by the outbox, read by whoever shows changes as they happen."""
+"""The live stream of changes in Redis: appended by the outbox, read by whoever shows changes as they happen."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -7,7 +7,7 @@ from typing import Any
 import structlog
 from redis.exceptions import RedisError
 
-from portal.redis_client import RedisLink
+from portal.connections.redis_client import RedisLink
 
 log = structlog.get_logger()
 

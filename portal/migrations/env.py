@@ -1,4 +1,4 @@
-"""This file runs migrations on the database that `flask migrate` names, and compares models with it for autogenerate."""
+"""Run migrations on the database that `flask migrate` names, and compare models with it for autogenerate."""
 
 from alembic import context
 from geoalchemy2 import alembic_helpers

@@ -1,4 +1,4 @@
-"""This file holds accounts: who may sign in, and as what; and where they are signed in."""
+"""Accounts: who may sign in, and as what; and where they are signed in."""
 
 from datetime import datetime
 from typing import Any

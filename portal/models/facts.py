@@ -1,4 +1,4 @@
-"""This file holds what a resource has many of: contacts, opening periods, prices, media, event dates, concepts."""
+"""What a resource has many of: contacts, opening periods, prices, media, event dates, concepts."""
 
 from datetime import date, time
 from decimal import Decimal

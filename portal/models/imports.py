@@ -1,4 +1,4 @@
-"""This file holds import runs and what they found in each record."""
+"""Import runs and what they found in each record."""
 
 from datetime import datetime
 from typing import Any

@@ -1,4 +1,4 @@
-"""This file holds what the map is drawn from: places in the order of tiles, clusters per zoom, and the generation of its tiles."""
+"""What the map is drawn from: places in the order of tiles, clusters per zoom, and the generation of its tiles."""
 
 from datetime import date
 

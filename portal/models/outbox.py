@@ -1,4 +1,4 @@
-"""This file holds the outbox: what changed and who has not heard of it yet."""
+"""The outbox: what changed and who has not heard of it yet."""
 
 from datetime import datetime
 from typing import Any

@@ -1,4 +1,4 @@
-"""This file holds the resource: one place, event, tour or product, and its texts per language."""
+"""The resource: one place, event, tour or product, and its texts per language."""
 
 from datetime import date, datetime
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""This file holds what search remembers: what was asked, what was visited, beginnings of names, synonyms."""
+"""What search remembers: what was asked, what was visited, beginnings of names, synonyms."""
 
 from datetime import date, datetime
 

@@ -1,4 +1,4 @@
-"""This file imports every table, so that migrations and scripts see them all."""
+"""Import every table, so that migrations and scripts see them all."""
 
 from portal.db import Base
 from portal.models import account, facts, imports, map, outbox, resource, search, tour, zone

@@ -1,4 +1,4 @@
-"""This file holds the facts of a tour and its line."""
+"""The facts of a tour and its line."""
 
 from typing import Any
 

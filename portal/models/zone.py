@@ -1,4 +1,4 @@
-"""This file holds zones: regions, départements, communes, parks and territories of one's own."""
+"""Zones: regions, départements, communes, parks and territories of one's own."""
 
 from typing import Any
 

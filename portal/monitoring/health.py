@@ -1,4 +1,4 @@
-"""This file asks every service how it is, with a time limit each."""
+"""Ask every service how it is, with a time limit each."""
 
 import time
 from collections.abc import Callable

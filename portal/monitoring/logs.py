@@ -1,4 +1,4 @@
-"""This file sets up logs as events with fields: readable lines in development, JSON lines elsewhere."""
+"""Set up logs as events with fields: readable lines in development, JSON lines elsewhere."""
 
 import logging
 

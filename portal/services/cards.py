@@ -1,21 +1,17 @@
-"""This file holds the card of a resource: what a list shows of it, in the reader's language."""
+"""The card of a resource: what a list shows of it, in the reader's language."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any
 
-from slugify import slugify
 from sqlalchemy import Row, text
 from sqlalchemy.orm import Session
 
 from portal.cache import recall
 from portal.cache.tiers import RESOURCE
-
-SLUG_LENGTH = 60
-SLUGS_KEPT = 20_000
+from portal.texts import build_slug, translated
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,18 +89,6 @@ def list_cards(
     found = recall.recall_many(RESOURCE, recall.keys_of(RESOURCE, ("card",), ids, (lang, today)), Card, load)
     cards = [found[id] for id in ids if id in found]
     return [replace(card, distance_m=distances_m.get(card.id)) for card in cards] if distances_m else cards
-
-
-@lru_cache(SLUGS_KEPT)
-def build_slug(name: str) -> str:
-    """Turn a name into the readable end of an address."""
-    return slugify(name, max_length=SLUG_LENGTH, word_boundary=True) or "x"
-
-
-def translated(texts: dict[str, str] | None, lang: str) -> str:
-    """Return the text in `lang`, else in French, English or any language; "" when there is none."""
-    texts = texts or {}
-    return texts.get(lang) or texts.get("fr") or texts.get("en") or next(iter(texts.values()), "")
 
 
 def build_image(row: Any, lang: str) -> Image:  # noqa: ANN401 - a database row

@@ -1,4 +1,4 @@
-"""This file is signing in, signing out, and the account's own page."""
+"""Signing in, signing out, and the account's own page."""
 
 from urllib.parse import urlsplit
 
@@ -12,10 +12,10 @@ from portal.auth.sign_in import current_session
 from portal.db import db
 from portal.extensions import limiter
 from portal.forms.account_forms import SignInForm
-from portal.htmx import redirect, render
-from portal.security import mark_personal
-from portal.services import accounts, sessions
-from portal.services.sessions import ABSOLUTE, hash_of
+from portal.services.accounts import accounts, sessions
+from portal.services.accounts.sessions import ABSOLUTE, hash_of
+from portal.web.htmx import redirect, render
+from portal.web.security import mark_personal
 
 account = Blueprint("account", __name__, url_prefix="/<lang>")
 

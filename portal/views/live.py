@@ -1,4 +1,4 @@
-"""This file is the WebSockets: the state of the services, pushed when it changes."""
+"""The WebSockets: the state of the services, pushed when it changes."""
 
 from flask import Blueprint, abort, current_app, render_template, request
 from simple_websocket import ConnectionClosed, Server
@@ -6,7 +6,7 @@ from simple_websocket import ConnectionClosed, Server
 from portal.auth.guards import public
 from portal.extensions import sock
 from portal.live.origin import is_own_origin
-from portal.services.health import list_health
+from portal.services.operations.health import list_health
 
 live = Blueprint("live", __name__)
 

@@ -1,4 +1,4 @@
-"""This file builds portal/static/vendor and the manifest of fingerprints; script/assets calls it."""
+"""Build portal/static/vendor and the manifest of fingerprints; script/assets calls it."""
 
 import hashlib
 import json

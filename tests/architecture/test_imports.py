@@ -1,4 +1,4 @@
-"""This file runs import-linter: arrows point down, search is a leaf, views do not know each other."""
+"""Run import-linter: arrows point down, search is a leaf, views do not know each other."""
 
 import subprocess
 import sys

@@ -1,4 +1,4 @@
-"""This file checks that every route is public on purpose or guarded, and that every job name resolves."""
+"""Check that every route is public on purpose or guarded, and that every job name resolves."""
 
 import re
 from pathlib import Path

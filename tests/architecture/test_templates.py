@@ -1,4 +1,4 @@
-"""This file holds the contract of templates: fragments have their root id, nothing is marked safe, no inline code."""
+"""The contract of templates: fragments have their root id, nothing is marked safe, no inline code."""
 
 import re
 from pathlib import Path

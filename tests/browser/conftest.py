@@ -1,4 +1,4 @@
-"""This file runs the portal under a real server and drives it with Chromium."""
+"""Run the portal under a real server and drive it with Chromium."""
 
 import threading
 from collections.abc import Iterable, Iterator
@@ -15,7 +15,8 @@ from werkzeug.serving import make_server
 from portal.config import Config
 from portal.db import db
 from portal.extensions import limiter
-from portal.services import importing, map_clusters
+from portal.services.imports import run as import_run
+from portal.services.maps import clusters as map_clusters
 from tests.factories.gpx import hill, track
 from tests.own_portal import own_app, own_index, own_settings
 from tests.tour_places import attach
@@ -60,7 +61,7 @@ def app(config: Config) -> Flask:
 
 @pytest.fixture(scope="package")
 def indexed(app: Flask, demo_archive: Path) -> Iterator[Flask]:
-    importing.run(db.transaction, (demo_archive,))
+    import_run.run(db.transaction, (demo_archive,))
     with own_index(app) as app:
         yield app
 

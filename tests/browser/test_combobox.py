@@ -1,4 +1,4 @@
-"""This file types into the search field with a keyboard, hears what a screen reader hears, and tries it without JavaScript."""
+"""Type into the search field with a keyboard, hears what a screen reader hears, and try it without JavaScript."""
 
 import pytest
 from playwright.sync_api import Browser, Page, expect

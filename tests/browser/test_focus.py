@@ -1,4 +1,4 @@
-"""This file follows the focus of a keyboard on the map: what goes away hands it on, never to the top of the page."""
+"""Follow the focus of a keyboard on the map: what goes away hands it on, never to the top of the page."""
 
 import re
 from collections.abc import Iterator

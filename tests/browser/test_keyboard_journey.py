@@ -1,4 +1,4 @@
-"""This file goes from the search to a place over the map without a mouse, and lets axe look at every page with an open map."""
+"""Go from the search to a place over the map without a mouse, and let axe look at every page with an open map."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""This file lets the card of a place be late or fail: it says so, tries again, leads to the page, and keeps the focus of a keyboard."""
+"""Let the card of a place be late or fail: it says so, try again, leads to the page, and keep the focus of a keyboard."""
 
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect

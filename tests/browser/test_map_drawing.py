@@ -1,4 +1,4 @@
-"""This file draws on the map with a mouse: what is drawn, what the fields say and what is searched are one."""
+"""Draw on the map with a mouse: what is drawn, what the fields say and what is searched are one."""
 
 import re
 from urllib.parse import parse_qs, urlsplit

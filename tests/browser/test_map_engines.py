@@ -1,12 +1,12 @@
-"""This file takes Elasticsearch away from the list, from the map, or from both: each says what it has, and only as long as it is so."""
+"""Take Elasticsearch away from the list, from the map, or from both: each says what it has, and only as long as it is so."""
 
 from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from portal.breaker import Breaker
-from portal.services import engines
+from portal.connections.breaker import Breaker
+from portal.services.searching import engines
 from tests.browser_tabs import canvas, open_map, said
 
 KEPT = "/fr/search?category=see&view=map"

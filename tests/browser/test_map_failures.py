@@ -1,4 +1,4 @@
-"""This file lets what the map needs be late, or fail: the map says so, claims nothing, and a button tries again."""
+"""Let what the map needs be late, or fail: the map says so, claims nothing, and a button tries again."""
 
 import re
 

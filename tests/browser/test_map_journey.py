@@ -1,13 +1,13 @@
-"""This file uses the map as a visitor: with a mouse, with a keyboard, on a phone, with a screen reader, and not at all."""
+"""Use the map as a visitor: with a mouse, with a keyboard, on a phone, with a screen reader, and not at all."""
 
 import re
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from portal.services import basic_spots
-from search import spots
-from search.mercator import to_world
+from portal.services.searching.basic import spots as basic_spots
+from search.ask import spots
+from search.geo.mercator import to_world
 from tests.browser_tabs import check_by_axe, middle_of, open_map, wait_for_map
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("clusters")]

@@ -1,10 +1,10 @@
-"""This file presses a button twice before the answer is there: what it asks for is done once."""
+"""Press a button twice before the answer is there: what it asks for is done once."""
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from portal.db import db
-from portal.services import accounts
+from portal.services.accounts import accounts
 from tests.factories.gpx import gpx, hill, track
 
 EMAIL, PASSWORD = "twice@example.org", "a password of a test"

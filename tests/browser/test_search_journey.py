@@ -1,4 +1,4 @@
-"""This file searches as a visitor with a browser, with and without JavaScript."""
+"""Search as a visitor with a browser, with and without JavaScript."""
 
 import pytest
 from playwright.sync_api import Browser, Page, expect

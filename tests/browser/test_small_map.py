@@ -1,4 +1,4 @@
-"""This file asks for the map of a place, of a zone, and of a tour, where the elevation profile and the line follow each other."""
+"""Ask for the map of a place, of a zone, and of a tour, where the elevation profile and the line follow each other."""
 
 import re
 import time
@@ -8,7 +8,7 @@ from playwright.sync_api import Page, Route, expect
 
 from portal.db import db
 from portal.importers.geojson import Fields
-from portal.services import zone_import
+from portal.services.imports import zones as zone_import
 from tests.browser_tabs import canvas, said, show_small_map
 from tests.factories.outlines import BLOIS, box, build_feature
 

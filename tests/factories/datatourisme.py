@@ -1,4 +1,4 @@
-"""This file makes small DATAtourisme objects in their true shape; tests change what they are about."""
+"""Make small DATAtourisme objects in their true shape; tests change what they are about."""
 
 import json
 import zipfile

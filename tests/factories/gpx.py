@@ -1,4 +1,4 @@
-"""This file makes small GPX files; tests change what is odd about them."""
+"""Make small GPX files; tests change what is odd about them."""
 
 from collections.abc import Iterable, Sequence
 

@@ -1,4 +1,4 @@
-"""This file makes small GeoJSON files of zones; tests change what they are about."""
+"""Make small GeoJSON files of zones; tests change what they are about."""
 
 import json
 from pathlib import Path

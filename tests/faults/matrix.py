@@ -1,4 +1,4 @@
-"""This file is the fault matrix: which service fails in which way while a visitor does what, and the answer we promise then."""
+"""The fault matrix: which service fails in which way while a visitor does what, and the answer we promise then."""
 
 import itertools
 import time

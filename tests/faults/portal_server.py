@@ -1,4 +1,4 @@
-"""This file runs the portal under gunicorn with a proxy before each of its services."""
+"""Run the portal under gunicorn with a proxy before each of its services."""
 
 import http.client
 import os

@@ -1,4 +1,4 @@
-"""This file is a TCP proxy that stands before a service and misbehaves on request: refuse, freeze, delay, cut."""
+"""A TCP proxy that stands before a service and misbehaves on request: refuse, freeze, delay, cut."""
 
 import contextlib
 import socket

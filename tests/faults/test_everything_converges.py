@@ -1,4 +1,4 @@
-"""This file edits, hides, deletes and imports at random while services go away and drains die, and compares all stores at the end."""
+"""Edit, hide, delete and import at random while services go away and drains die, and compares all stores at the end."""
 
 import uuid
 
@@ -12,8 +12,9 @@ from sqlalchemy import text
 from portal.cache import generations
 from portal.db import db
 from portal.live import stream
-from portal.services import engines, outbox
-from search import indexer
+from portal.services.outbox import journal
+from portal.services.searching import engines
+from search.index import indexer
 from tests.outbox_client import NOWHERE, drain, execute
 
 pytestmark = pytest.mark.usefixtures("outbox_services")
@@ -74,13 +75,13 @@ class Story(RuleBasedStateMachine):
 
     @rule()
     def drain_that_dies(self) -> None:
-        real, outbox.mark_delivered = outbox.mark_delivered, _die
+        real, journal.mark_delivered = journal.mark_delivered, _die
         try:
             drain()
         except RuntimeError:
             pass
         finally:
-            outbox.mark_delivered = real
+            journal.mark_delivered = real
 
     def teardown(self) -> None:
         self.everything_is_up()
@@ -88,7 +89,7 @@ class Story(RuleBasedStateMachine):
         engines.elasticsearch().indices.refresh(index=f"{self.config.index_prefix}-resources")
         with db.session() as session:
             rows = session.execute(text("SELECT id, revision, status FROM resource")).all()
-            backlog = outbox.list_backlog(session)
+            backlog = journal.list_backlog(session)
             changed = session.execute(text("SELECT DISTINCT ON (entity_id) entity_id, revision, operation FROM outbox"
                                            " WHERE entity = 'resource' ORDER BY entity_id, id DESC")).all()  # fmt: skip
         assert [(item.waiting, item.set_aside) for item in backlog] == [(0, 0)] * 3

@@ -1,4 +1,4 @@
-"""This file sends more than is read to gunicorn: a test client or Werkzeug's server never cut anybody off."""
+"""Send more than is read to gunicorn: a test client or Werkzeug's server never cut anybody off."""
 
 import pytest
 

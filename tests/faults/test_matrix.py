@@ -1,10 +1,10 @@
-"""This file holds the fault matrix in its reduced form: the faults that differ most; `script/bench faults` runs all of it."""
+"""The fault matrix in its reduced form: the faults that differ most; `script/bench faults` runs all of it."""
 
 import pytest
 from sqlalchemy import text
 
 from portal.db import db
-from portal.services import accounts
+from portal.services.accounts import accounts
 from tests.faults import matrix
 from tests.faults.portal_server import PortalServer
 

@@ -1,4 +1,4 @@
-"""This file searches the demo region in PostgreSQL, as when Elasticsearch is away."""
+"""Search the demo region in PostgreSQL, as when Elasticsearch is away."""
 
 from datetime import date
 
@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import text
 
 from portal.db import db
-from portal.services import basic_search
+from portal.services.searching.basic import search as basic_search
 from search.criteria import Criteria
 from tests.outbox_client import execute
 

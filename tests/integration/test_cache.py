@@ -1,4 +1,4 @@
-"""This file keeps, forgets and recomputes values in a real Redis."""
+"""Keep, forget and recompute values in a real Redis."""
 
 import threading
 import time
@@ -10,7 +10,7 @@ import zstandard
 from redis import Redis
 from sqlalchemy import text
 
-from portal.cache import generations, recall, values, visits
+from portal.cache import generations, page_visits, recall, values
 from portal.cache.backend import current
 from portal.cache.recall import Key
 from portal.cache.tiers import LIST, TIERS
@@ -152,8 +152,8 @@ def test_cache_commands_tell_clear_and_warm(indexed, redis):
     run = indexed.test_cli_runner().invoke
     for _ in range(3):
         indexed.test_client().get("/fr/search?q=blois")
-    visits.tell()
-    assert "/fr/search?q=blois" in visits.list_most_visited(50)
+    page_visits.tell()
+    assert "/fr/search?q=blois" in page_visits.list_most_visited(50)
     told = run(args=["cache", "stats"]).output
     assert "search" in told
     assert "hit rate" in told

@@ -1,4 +1,4 @@
-"""This file loads the demo into an empty database: every zone gets its official outline, and an outline of one's own stays."""
+"""Load the demo into an empty database: every zone gets its official outline, and an outline of one's own stays."""
 
 import pytest
 from sqlalchemy import text
@@ -6,7 +6,7 @@ from sqlalchemy import text
 from portal.cli.demo import COARSE, SOURCE
 from portal.db import db
 from portal.importers.geojson import Fields
-from portal.services import zone_import
+from portal.services.imports import zones as zone_import
 from tests.factories.outlines import BLOIS, LOIR_ET_CHER, box, build_feature
 
 

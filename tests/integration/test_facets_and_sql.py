@@ -1,4 +1,4 @@
-"""This file compares the counts of facets with SQL on random sets of filters; `script/bench relevance` does it a thousand times."""
+"""Compare the counts of facets with SQL on random sets of filters; `script/bench relevance` does it a thousand times."""
 
 import random
 from datetime import date

@@ -1,4 +1,4 @@
-"""This file kills a process that fills the index side by side: nothing of it may live on and hold its locks."""
+"""Kill a process that fills the index side by side: nothing of it may live on and hold its locks."""
 
 import os
 import signal
@@ -12,7 +12,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
 from portal.db import db
-from portal.services import engines
+from portal.services.searching import engines
 
 LOCK = "SELECT pg_advisory_xact_lock(4711)"
 FILLER = """
@@ -20,7 +20,8 @@ import sys, time
 from datetime import date
 from sqlalchemy import text
 from portal.db import db
-from portal.services import engines, index_filling
+from portal.services.index import filling as index_filling
+from portal.services.searching import engines
 db.bind(sys.argv[1]); engines.bind(sys.argv[2], prefix="nobody")
 def hold(*_):
     print("writing", flush=True)

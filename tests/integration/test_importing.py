@@ -1,4 +1,4 @@
-"""This file checks imports into a real database: idempotent, batch-wise, nothing lost, nothing stopped by one bad record."""
+"""Check imports into a real database: idempotent, batch-wise, nothing lost, nothing stopped by one bad record."""
 
 import json
 
@@ -6,8 +6,9 @@ import pytest
 from sqlalchemy import text
 
 from portal.db import db
-from portal.services import import_mapping, importing
-from portal.services.importing import Options
+from portal.services.imports import mapping_pool
+from portal.services.imports import run as import_run
+from portal.services.imports.run import Options
 from tests.factories.datatourisme import build_event, build_place, place_at, write_flux
 
 COUNT = "SELECT count(*) FROM resource WHERE status = 'published'"
@@ -25,7 +26,7 @@ def scalar(statement, **values):
 
 
 def run(*paths, **options):
-    return importing.run(db.transaction, paths, Options(**options))
+    return import_run.run(db.transaction, paths, Options(**options))
 
 
 def test_second_import_of_the_same_archive_changes_nothing(tmp_path):
@@ -62,7 +63,7 @@ def test_rotten_records_are_reported_and_the_others_are_stored(tmp_path):
 
 
 def test_record_the_database_refuses_is_found_and_reported_alone(tmp_path, monkeypatch):
-    real = import_mapping.map_object
+    real = mapping_pool.map_object
 
     def poisoned(data):
         record, findings = real(data)
@@ -70,7 +71,7 @@ def test_record_the_database_refuses_is_found_and_reported_alone(tmp_path, monke
             object.__setattr__(record, "capacity", -5)
         return record, findings
 
-    monkeypatch.setattr(import_mapping, "map_object", poisoned)
+    monkeypatch.setattr(mapping_pool, "map_object", poisoned)
     outcome = run(write_flux(tmp_path / "a.zip", [build_place(n) for n in range(8)]))
     assert (outcome.counts["added"], outcome.counts["updated"], outcome.counts["skipped"]) == (7, 0, 1)
     assert scalar("SELECT code FROM import_finding") == "record.refused"
@@ -110,7 +111,7 @@ def test_same_record_twice_in_a_delivery_is_stored_once(tmp_path):
 
 
 def test_interruption_leaves_whole_batches(tmp_path, monkeypatch):
-    monkeypatch.setattr(importing, "BATCH", 10)
+    monkeypatch.setattr(import_run, "BATCH", 10)
     path = write_flux(tmp_path / "a.zip", [build_place(n) for n in range(50)])
     done = []
 
@@ -120,7 +121,7 @@ def test_interruption_leaves_whole_batches(tmp_path, monkeypatch):
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        importing.run(db.transaction, (path,), on_progress=stop_after_two)
+        import_run.run(db.transaction, (path,), on_progress=stop_after_two)
     assert scalar("SELECT count(*) FROM resource") == 20
     assert scalar("SELECT state FROM import_run") == "interrupted"
 

@@ -1,11 +1,13 @@
-"""This file looks whether the index tells what PostgreSQL tells: renamed zones, rebuilds under way, drift."""
+"""Look whether the index tells what PostgreSQL tells: renamed zones, rebuilds under way, drift."""
 
 import pytest
 from sqlalchemy import text
 
 from portal.db import db
-from portal.services import engines, index_drift, index_source
-from search import indexer, rebuilding
+from portal.services.index import drift as index_drift
+from portal.services.index import source as index_source
+from portal.services.searching import engines
+from search.index import indexer, rebuilding
 from tests.outbox_client import TODAY, drain, execute, found, ids
 
 pytestmark = pytest.mark.usefixtures("outbox_services")

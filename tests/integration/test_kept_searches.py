@@ -1,4 +1,4 @@
-"""This file looks which kept searches an edit lets go of: those it touches, and no other while all goes well."""
+"""Look which kept searches an edit lets go of: those it touches, and no other while all goes well."""
 
 import random
 import uuid
@@ -9,11 +9,11 @@ from redis import Redis
 
 from portal.cache.recall import recall
 from portal.db import db
-from portal.services import catalog, engines, kept_searches
-from portal.services.catalog import Found
-from search import indexer
+from portal.services.searching import cached_results, engines, results_page
+from portal.services.searching.results_page import Found
 from search.client import SearchUnavailable
 from search.criteria import Criteria
+from search.index import indexer
 from search.results import SearchResult
 from tests.outbox_client import TODAY, drain, execute, ids
 
@@ -28,7 +28,7 @@ PLACES_OF_NOWHERE = Criteria(communes=("99999",))
 
 @pytest.fixture(autouse=True)
 def pages(app, config):
-    Redis.from_url(config.redis_url).delete(kept_searches.TEXTS, kept_searches.UNDER_WAY)
+    Redis.from_url(config.redis_url).delete(cached_results.TEXTS, cached_results.UNDER_WAY)
     execute("UPDATE resource SET category = 'see.castle'")
     execute("UPDATE resource SET category = 'see.museum' WHERE id = :id", id=ids()[1])
     execute("UPDATE resource SET commune_code = '99999' WHERE id = :id", id=ids()[2])
@@ -58,7 +58,7 @@ def describe(resource_id: int, short: str) -> None:
 def keep(*wanted: Criteria) -> None:
     for criteria in wanted:
         with db.session() as session:
-            catalog.find_page(session, criteria, now=NOW)
+            results_page.find_page(session, criteria, now=NOW)
         assert is_kept(criteria)
 
 
@@ -69,7 +69,7 @@ def is_kept(criteria: Criteria) -> bool:
         computed.append(True)
         return Found(criteria, SearchResult((), 0))
 
-    recall(catalog.criteria_key(criteria, TODAY, "ids"), Found, compute, is_kept=lambda found: False)
+    recall(results_page.criteria_key(criteria, TODAY, "ids"), Found, compute, is_kept=lambda found: False)
     return not computed
 
 
@@ -113,7 +113,7 @@ def test_edit_that_changes_counts_lets_go_of_every_list(change):
 
 
 def test_many_changes_at_once_let_go_of_all(monkeypatch):
-    monkeypatch.setattr(kept_searches, "FEW", 2)
+    monkeypatch.setattr(cached_results, "FEW", 2)
     other = Criteria(text=words())
     keep(other)
     execute("UPDATE resource SET quality = quality + 1")
@@ -134,17 +134,17 @@ def test_text_noted_while_the_index_is_written_is_let_go_of_unasked(monkeypatch)
 
 
 def test_too_many_texts_to_ask_about_let_go_of_all(monkeypatch, config):
-    monkeypatch.setattr(kept_searches, "MOST_TEXTS", 3)
+    monkeypatch.setattr(cached_results, "MOST_TEXTS", 3)
     first, *others = (Criteria(text=words()) for _ in range(6))
     keep(first, *others)
-    assert Redis.from_url(config.redis_url).zcard(kept_searches.TEXTS) == 4
+    assert Redis.from_url(config.redis_url).zcard(cached_results.TEXTS) == 4
     describe(ids()[0], fresh())
     assert not is_kept(first)
 
 
 def test_after_a_writer_that_died_all_are_let_go_of_once(config):
     redis, other = Redis.from_url(config.redis_url), Criteria(text=words())
-    redis.set(kept_searches.UNDER_WAY, 1)
+    redis.set(cached_results.UNDER_WAY, 1)
     keep(other)
     describe(ids()[0], fresh())
     assert not is_kept(other)
@@ -175,10 +175,10 @@ def test_while_search_is_away_the_cache_lets_go_of_all(config):
 
 def test_what_is_not_noted_is_not_kept(app, config, monkeypatch):
     other = Criteria(text=words())
-    nobody = kept_searches.Noted(False, False)
-    monkeypatch.setattr(kept_searches, "note", lambda criteria, tier, **options: nobody)
+    nobody = cached_results.Noted(False, False)
+    monkeypatch.setattr(cached_results, "note", lambda criteria, tier, **options: nobody)
     with db.session() as session:
-        catalog.find_page(session, other, now=NOW)
+        results_page.find_page(session, other, now=NOW)
     assert not is_kept(other)
 
 
@@ -187,7 +187,7 @@ def test_help_is_kept_from_the_second_time_on_and_let_go_of_when_something_comes
 
     def ask():
         with db.session() as session:
-            return catalog.find_page(session, asked, now=NOW)
+            return results_page.find_page(session, asked, now=NOW)
 
     assert ask().total == 0
     assert not is_kept(asked), "nobody watched what is written almost so"
@@ -208,7 +208,7 @@ def test_page_made_between_the_two_sinks_holds_no_old_card():
     execute("UPDATE resource_text SET name = 'Nachher' WHERE resource_id = :id", id=place)
     drain(sinks=("search",))
     with db.session() as session:
-        names = {card.id: card.name for card in catalog.find_page(session, asked, now=NOW).cards}
+        names = {card.id: card.name for card in results_page.find_page(session, asked, now=NOW).cards}
     assert names[place] == "Nachher"
     drain()
 
@@ -234,7 +234,7 @@ def test_kept_searches_always_tell_what_the_index_tells():
         for criteria in asked:
             kept += is_kept(criteria)
             with db.session() as session:
-                page = catalog.find_page(session, criteria, now=NOW)
+                page = results_page.find_page(session, criteria, now=NOW)
                 fresh = engines.search(session, criteria, today=TODAY)
             assert (tuple(card.id for card in page.cards), page.total) == (fresh.ids, fresh.total), criteria
             counts = {value.key: value.count for value in page.facets["category"]}

@@ -1,4 +1,4 @@
-"""This file works clusters out, changes something, and works them out again."""
+"""Work clusters out, change something, and work them out again."""
 
 from datetime import date, timedelta
 
@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import text
 
 from portal.db import db
-from portal.services import map_clusters
+from portal.services.maps import clusters as map_clusters
 from tests.map_client import PLACED, generation, placed
 from tests.outbox_client import execute
 

@@ -1,4 +1,4 @@
-"""This file compares map and list: the counts of all that a map shows are the total of the list, whoever answers."""
+"""Compare map and list: the counts of all that a map shows are the total of the list, whoever answers."""
 
 import random
 from datetime import date, datetime
@@ -8,11 +8,15 @@ from sqlalchemy import text
 
 from bench.filters import draw_filters
 from portal.db import db
-from portal.services import basic_search, basic_spots, engines, map_view
-from portal.services.understanding import understand
-from search import aliases, engine, spots
+from portal.services.maps import search_points
+from portal.services.searching import engines
+from portal.services.searching.basic import search as basic_search
+from portal.services.searching.basic import spots as basic_spots
+from portal.services.searching.query_reading import understand
+from search.ask import engine, spots
+from search.ask.spots import Frame
 from search.criteria import Criteria
-from search.spots import Frame
+from search.index import aliases
 from tests.map_client import placed
 from tests.outbox_client import execute
 
@@ -80,7 +84,9 @@ def test_many_are_cells_and_both_engines_cut_the_same(zoom, monkeypatch):
 
 def test_few_are_points_with_names(indexed):
     with db.session() as session:
-        found = map_view.find_features(session, Criteria(text="château royal de Blois", lang="de"), Frame(), now=NOW)
+        found = search_points.find_features(
+            session, Criteria(text="château royal de Blois", lang="de"), Frame(), now=NOW
+        )
     assert found["total"] == len(found["features"]) <= spots.FEW
     assert all(set(feature["properties"]) == {"id", "category", "name"} for feature in found["features"])
     assert "Vieux Blois, ville royale" in {feature["properties"]["name"] for feature in found["features"]}
@@ -99,7 +105,7 @@ def test_basic_search_answers_while_elasticsearch_is_away(config):
     engines.bind(None, prefix=config.index_prefix)
     try:
         with db.session() as session:
-            found = map_view.find_features(session, Criteria(categories=("see",)), Frame(), now=NOW)
+            found = search_points.find_features(session, Criteria(categories=("see",)), Frame(), now=NOW)
         assert found["engine"] == "postgresql"
         assert found["total"] > 0
     finally:

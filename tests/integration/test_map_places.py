@@ -1,4 +1,4 @@
-"""This file changes resources in every way there is, and looks at the close tile they lie in at once."""
+"""Change resources in every way there is, and look at the close tile they lie in at once."""
 
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -9,7 +9,9 @@ import pytest
 from sqlalchemy import text
 
 from portal.db import db
-from portal.services import importing, map_tiles, schema
+from portal.services.imports import run as import_run
+from portal.services.maps import tiles as map_tiles
+from portal.services.operations import schema
 from tests.factories.datatourisme import build_place, write_flux
 from tests.map_client import tile_at
 from tests.outbox_client import execute
@@ -174,7 +176,7 @@ def test_two_that_change_one_resource_at_once_agree(place):
 def test_imported_places_are_drawn_and_so_is_a_second_delivery(app, tmp_path):
     archive = write_flux(tmp_path / "flux.zip", [build_place(n) for n in range(3)])
     for _ in range(2):
-        importing.run(db.transaction, (archive,))
+        import_run.run(db.transaction, (archive,))
         execute("UPDATE resource SET content_hash = ''")  # as if every record had changed
         with db.session() as session:
             assert session.execute(text("SELECT count(*) FROM map_place")).scalar_one() == 3

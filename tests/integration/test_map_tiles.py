@@ -1,4 +1,4 @@
-"""This file fetches tiles as a map does and reads what is in them."""
+"""Fetch tiles as a map does and read what is in them."""
 
 from datetime import date
 from itertools import pairwise
@@ -8,8 +8,9 @@ import pytest
 from sqlalchemy import text
 
 from portal.db import db
-from portal.services import map_clusters, map_tiles
-from search.mercator import tile_box
+from portal.services.maps import clusters as map_clusters
+from portal.services.maps import tiles as map_tiles
+from search.geo.mercator import tile_box
 from tests.map_client import features, fetch, generation, placed, read, tile_at
 from tests.outbox_client import execute
 

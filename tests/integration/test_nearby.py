@@ -1,4 +1,4 @@
-"""This file compares what is said to be nearest to a place with all distances, sorted."""
+"""Compare what is said to be nearest to a place with all distances, sorted."""
 
 from datetime import date, timedelta
 
@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import text
 
 from portal.db import db
-from portal.services import nearby
+from portal.services.resources import nearby
 from tests.outbox_client import execute
 
 pytestmark = pytest.mark.usefixtures("filled")

@@ -1,4 +1,4 @@
-"""This file drains the outbox into real Redis and Elasticsearch, and takes them away in between."""
+"""Drain the outbox into real Redis and Elasticsearch, and take them away in between."""
 
 import pytest
 from redis import Redis
@@ -7,8 +7,10 @@ from sqlalchemy import text
 from portal.cache import generations
 from portal.db import db
 from portal.live import stream
-from portal.services import engines, outbox, outbox_drain
-from search import indexer
+from portal.services.outbox import drain as outbox_drain
+from portal.services.outbox import journal
+from portal.services.searching import engines
+from search.index import indexer
 from tests.outbox_client import NOWHERE, backlog, drain, execute, found, ids
 
 pytestmark = pytest.mark.usefixtures("outbox_services")
@@ -102,13 +104,13 @@ def test_entry_that_search_refuses_is_set_aside_visible_and_replayable(app, monk
 
     monkeypatch.setattr(indexer, "build_document", poisoned)
     execute("UPDATE resource_text SET name = 'Giftpilz' WHERE resource_id IN (:a, :b)", a=place, b=other)
-    for _ in range(outbox.MAX_TRIES + 1):
+    for _ in range(journal.MAX_TRIES + 1):
         drain(sinks=("search",))
         execute("UPDATE outbox_failure SET next_try_at = now()")
     assert found("Giftpilz") == [other]
     assert (backlog()["search"].waiting, backlog()["search"].set_aside) == (1, 1)
     shown = app.test_cli_runner().invoke(args=["outbox", "status"]).output
-    assert f"set aside by search: resource {place}, {outbox.MAX_TRIES} tries: ValueError('poison')" in shown
+    assert f"set aside by search: resource {place}, {journal.MAX_TRIES} tries: ValueError('poison')" in shown
     monkeypatch.undo()
     assert drain(sinks=("search",)) == {}
     replayed = app.test_cli_runner().invoke(args=["outbox", "replay", "--sink", "search"])
@@ -120,7 +122,7 @@ def test_entry_that_search_refuses_is_set_aside_visible_and_replayable(app, monk
 def test_drain_that_dies_delivers_again(monkeypatch):
     place = ids()[0]
     execute("UPDATE resource_text SET name = 'Sternwarte' WHERE resource_id = :id", id=place)
-    monkeypatch.setattr(outbox, "mark_delivered", _die)
+    monkeypatch.setattr(journal, "mark_delivered", _die)
     with pytest.raises(RuntimeError):
         drain()
     monkeypatch.undo()
@@ -133,10 +135,10 @@ def test_old_entries_are_purged_only_when_all_have_them():
     drain(sinks=("cache", "search"))
     execute("UPDATE outbox SET created_at = now() - interval '2 days'")
     with db.transaction() as session:
-        assert outbox.purge(session) == 0
+        assert journal.purge(session) == 0
     drain()
     with db.transaction() as session:
-        assert outbox.purge(session) > 0
+        assert journal.purge(session) > 0
 
 
 def test_search_sink_is_served_when_there_is_no_elasticsearch(config):

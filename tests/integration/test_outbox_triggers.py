@@ -1,16 +1,17 @@
-"""This file changes resources and zones in every way there is, and looks what the outbox noted."""
+"""Change resources and zones in every way there is, and look what the outbox noted."""
 
 import pytest
 from sqlalchemy import text
 
 from portal.db import db
-from portal.services import import_store, importing
+from portal.services.imports import run as import_run
+from portal.services.imports import store as import_store
 from tests.factories.datatourisme import build_place, write_flux
 
 
 @pytest.fixture(autouse=True)
 def place(app, tmp_path):
-    importing.run(db.transaction, (write_flux(tmp_path / "a.zip", [build_place(1)]),))
+    import_run.run(db.transaction, (write_flux(tmp_path / "a.zip", [build_place(1)]),))
     with db.transaction() as session:
         resource_id = session.execute(text("SELECT max(id) FROM resource")).scalar_one()
         session.execute(text("DELETE FROM outbox"))
@@ -90,12 +91,12 @@ def test_change_and_delete_in_one_transaction_is_a_delete(place):
 
 def test_import_notes_each_record_once_and_nothing_when_nothing_changed(place, tmp_path):
     archive = write_flux(tmp_path / "b.zip", [build_place(n) for n in range(2, 7)])
-    importing.run(db.transaction, (archive,))
+    import_run.run(db.transaction, (archive,))
     rows = [row for row in noted() if row[0] == "resource"]
     assert len(rows) == 5
     assert {row[3] for row in rows} == {1}
     execute("DELETE FROM outbox")
-    importing.run(db.transaction, (archive,))
+    import_run.run(db.transaction, (archive,))
     assert noted() == []
 
 

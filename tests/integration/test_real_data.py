@@ -1,4 +1,4 @@
-"""This file imports real DATAtourisme archives, when they lie beside the checkout; the project itself ships none."""
+"""Import real DATAtourisme archives, when they lie beside the checkout; the project itself ships none."""
 
 import os
 from pathlib import Path
@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import text
 
 from portal.db import db
-from portal.services import importing
+from portal.services.imports import run as import_run
 
 SHARED = Path(os.environ.get("ESCALE_SHARED_DATA", Path(__file__).parents[3] / "shared" / "data")) / "jsonld"
 DELIVERIES = [
@@ -22,9 +22,9 @@ pytestmark = pytest.mark.skipif(
 
 @pytest.mark.parametrize(("name", "number"), DELIVERIES)
 def test_every_real_record_is_stored_and_the_second_time_unchanged(app, name, number):
-    first = importing.run(db.transaction, (SHARED / name,))
+    first = import_run.run(db.transaction, (SHARED / name,))
     assert (first.counts["added"], first.counts["skipped"]) == (number, 0)
-    again = importing.run(db.transaction, (SHARED / name,))
+    again = import_run.run(db.transaction, (SHARED / name,))
     assert again.counts["unchanged"] == number
     with db.session() as session:
         assert not session.execute(text("SELECT count(*) FROM resource WHERE point IS NULL")).scalar_one()

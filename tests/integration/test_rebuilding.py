@@ -1,14 +1,16 @@
-"""This file builds indices, refuses bad ones, and goes back to the one before."""
+"""Build indices, refuse bad ones, and go back to the one before."""
 
 import pytest
 from sqlalchemy import text
 
 from portal.db import db
-from portal.services import engines, indexing, synonyms
-from portal.services.indexing import NotGoodEnough
-from search import aliases, engine, status
+from portal.services.index import rebuild as index_rebuild
+from portal.services.index.rebuild import NotGoodEnough
+from portal.services.searching import engines, synonyms
+from search.ask import engine
 from search.criteria import Criteria
-from search.synonym_files import BadRule
+from search.index import aliases, status
+from search.synonyms.files import BadRule
 from tests.outbox_client import TODAY, drain, execute, found, ids
 
 pytestmark = pytest.mark.usefixtures("outbox_services")
@@ -16,7 +18,7 @@ pytestmark = pytest.mark.usefixtures("outbox_services")
 
 def rebuild():
     with db.transaction() as session:
-        return indexing.rebuild(session, today=TODAY)
+        return index_rebuild.rebuild(session, today=TODAY)
 
 
 def current(subject="resources"):
@@ -43,7 +45,7 @@ def test_roll_back_knows_what_changed_since():
     execute("UPDATE resource SET status = 'draft' WHERE id = :id", id=other)
     drain()
     with db.transaction() as session:
-        assert indexing.roll_back(session) == first
+        assert index_rebuild.roll_back(session) == first
     assert current() == first
     assert found("Rückwärts") == [place]
     everything = engine.search(
@@ -51,13 +53,13 @@ def test_roll_back_knows_what_changed_since():
     )
     assert set(everything.ids) == set(ids()) - {other}
     with db.transaction() as session:
-        assert indexing.roll_back(session) == second, "and forth again"
+        assert index_rebuild.roll_back(session) == second, "and forth again"
     execute("UPDATE resource SET status = 'published' WHERE id = :id", id=other)
 
 
 def test_index_that_finds_no_names_is_not_used(monkeypatch):
     before = current()
-    monkeypatch.setattr(indexing.engine, "search", lambda *args, **options: engine.SearchResult((), 0))
+    monkeypatch.setattr(index_rebuild.engine, "search", lambda *args, **options: engine.SearchResult((), 0))
     with pytest.raises(NotGoodEnough, match="finds 0 of"):
         rebuild()
     assert current() == before

@@ -1,4 +1,4 @@
-"""This file searches the demo region in Elasticsearch and in PostgreSQL, and compares them."""
+"""Search the demo region in Elasticsearch and in PostgreSQL, and compare them."""
 
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
@@ -6,13 +6,18 @@ from datetime import date, datetime, time, timedelta
 import pytest
 from sqlalchemy import text
 
-from portal import categories
 from portal.db import db
-from portal.services import basic_search, engines, index_source, indexing, outbox_drain
-from portal.services.basic_facets import OF_LISTS
-from portal.services.understanding import understand
-from search import aliases, engine, walking
+from portal.services.index import rebuild as index_rebuild
+from portal.services.index import source as index_source
+from portal.services.outbox import drain as outbox_drain
+from portal.services.searching import engines
+from portal.services.searching.basic import search as basic_search
+from portal.services.searching.basic.facets import OF_LISTS
+from portal.services.searching.query_reading import understand
+from portal.vocabulary import categories
+from search.ask import all_ids, engine
 from search.criteria import Criteria, Reading, Wish
+from search.index import aliases
 
 pytestmark = pytest.mark.usefixtures("indexed")
 TODAY = date.today()
@@ -130,7 +135,9 @@ def test_rebuild_leaves_one_index_and_every_answer_full(monkeypatch):
     total = in_elasticsearch(Criteria()).total
     seen = []
     with db.transaction() as session:
-        indexing.rebuild(session, today=TODAY, on_progress=lambda done: seen.append(in_elasticsearch(Criteria()).total))
+        index_rebuild.rebuild(
+            session, today=TODAY, on_progress=lambda done: seen.append(in_elasticsearch(Criteria()).total)
+        )
     assert in_elasticsearch(Criteria()).total == total
     assert len(aliases.current_indices(engines.elasticsearch(), prefix=engines.index_prefix())) == 1
     assert len(seen) >= 5, "searched while the new index was being built"
@@ -143,10 +150,10 @@ def test_later_pages_hold_the_rest():
 
 
 def test_whole_result_set_can_be_walked_as_it_was_when_the_walk_began(monkeypatch):
-    monkeypatch.setattr(walking, "STEP", 7)
+    monkeypatch.setattr(all_ids, "STEP", 7)
     client, alias = engines.elasticsearch(), aliases.alias_name(engines.index_prefix())
     everything = in_elasticsearch(Criteria(size=200, departments=("41",)))
-    steps = walking.walk(client, alias=alias, criteria=Criteria(departments=("41",)), today=TODAY)
+    steps = all_ids.walk(client, alias=alias, criteria=Criteria(departments=("41",)), today=TODAY)
     first = next(steps)
     with db.transaction() as session:
         gone = session.execute(
@@ -158,7 +165,7 @@ def test_whole_result_set_can_be_walked_as_it_was_when_the_walk_began(monkeypatc
     walked = [*first, *(id for step in steps for id in step)]
     assert walked == sorted(everything.ids)
     assert gone in walked
-    assert list(walking.walk(client, alias=alias, criteria=Criteria(communes=("99999",)), today=TODAY)) == []
+    assert list(all_ids.walk(client, alias=alias, criteria=Criteria(communes=("99999",)), today=TODAY)) == []
 
 
 @pytest.mark.parametrize("search", [in_elasticsearch, in_postgresql])

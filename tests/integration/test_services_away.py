@@ -1,15 +1,15 @@
-"""This file takes Redis and Elasticsearch away and reads on."""
+"""Take Redis and Elasticsearch away and read on."""
 
 import socket
 import time
 
 import pytest
 
+from portal import queues
 from portal.cache.backend import FastRedisCache
 from portal.db import db
 from portal.extensions import cache
-from portal.services import engines
-from workers import queues
+from portal.services.searching import engines
 
 
 @pytest.fixture
@@ -81,7 +81,7 @@ def test_redis_away_never_breaks_a_page(redis_at, fault, request, pages):
 
 def test_queue_away_is_said_not_raised(nobody_there, config):
     queues.bind(f"redis://{nobody_there}/1")
-    assert queues.enqueue("workers.outbox.drain", queue="indexing") is False
+    assert queues.enqueue("workers.changes.drain", queue="indexing") is False
     queues.bind(config.queue_redis_url)
 
 

@@ -1,11 +1,12 @@
-"""This file suggests while somebody types, with Elasticsearch and without."""
+"""Suggest while somebody types, with Elasticsearch and without."""
 
 import pytest
 from sqlalchemy import text
 
 from portal.db import db
-from portal.services import engines, outbox_drain, suggestions
-from search import aliases
+from portal.services.outbox import drain as outbox_drain
+from portal.services.searching import engines, suggestions
+from search.index import aliases
 
 pytestmark = pytest.mark.usefixtures("indexed")
 

@@ -1,4 +1,4 @@
-"""This file checks which tours pass near a place, and which ones filters let through, in a real database."""
+"""Check which tours pass near a place, and which ones filters let through, in a real database."""
 
 from datetime import date
 
@@ -7,9 +7,13 @@ from geographiclib.geodesic import Geodesic
 from sqlalchemy import text
 
 from portal.db import db
-from portal.services import basic_search, engines, indexing, tour_lists
 from portal.services.cards import list_cards
-from portal.services.tour_lists import list_tours_near
+from portal.services.index import rebuild as index_rebuild
+from portal.services.searching import engines
+from portal.services.searching.basic import search as basic_search
+from portal.services.tours import near as tours_near
+from portal.services.tours.difficulty import level_of
+from portal.services.tours.near import list_tours_near
 from search.criteria import Criteria
 from tests.factories.gpx import BLOIS, hill, ring, route, track
 from tests.tour_places import attach, id_of, lay
@@ -45,7 +49,7 @@ def test_tours_near_are_found_by_their_index():
         )  # fmt: skip
         session.execute(text("ANALYZE tour"))
         bound = {"id": id_of("Château numéro 0"), "near_m": 10_000, "shown": 4}
-        plan = session.execute(text(f"EXPLAIN {tour_lists.NEAR.text}"), bound).scalars().all()
+        plan = session.execute(text(f"EXPLAIN {tours_near.NEAR.text}"), bound).scalars().all()
     assert any("ix_tour_line" in step for step in plan), plan
 
 
@@ -70,7 +74,7 @@ def test_both_engines_find_the_tours_that_fit_the_choices(app):
     attach("Côte numéro 1", track(hill()))
     attach("Côte numéro 2", track(ring()))
     with db.transaction() as session:
-        indexing.rebuild(session, today=TODAY)
+        index_rebuild.rebuild(session, today=TODAY)
     for keys, names in CHOICES.items():
         wanted = Criteria(categories=("tours",), tours=keys, sort="name")
         with db.session() as session:
@@ -92,4 +96,4 @@ def test_stated_difficulties_are_understood():
         "T3": "",
         "": "",
     }
-    assert {word: tour_lists.level_of(word) for word in words} == words
+    assert {word: level_of(word) for word in words} == words

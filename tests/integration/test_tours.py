@@ -1,4 +1,4 @@
-"""This file checks lines of tours in a real database: attaching, what stays over a new delivery, projections, the command."""
+"""Check lines of tours in a real database: attaching, what stays over a new delivery, projections, the command."""
 
 import os
 from pathlib import Path
@@ -8,8 +8,8 @@ from sqlalchemy import text
 
 from portal.db import db
 from portal.errors import InvalidInput, NotFound
-from portal.services import tours
-from portal.services.tour_lines import LAMBERT_93, get_line
+from portal.services.tours import attach as tour_attach
+from portal.services.tours.lines import LAMBERT_93, get_line
 from tests.factories.gpx import gpx, hill, mapped, ring, track
 from tests.tour_places import attach, deliver, id_of, lay, row, walk
 
@@ -25,7 +25,7 @@ def test_line_is_stored_and_missing_facts_are_computed():
     done = attach("Côte numéro 1", track(hill()))
     stored = row("Côte numéro 1")
     assert (stored.points, stored.dims, stored.srid, stored.has_heights) == (21, 3, 4326, True)
-    assert done.computed == tuple(stored.computed) == tours.FACTS
+    assert done.computed == tuple(stored.computed) == tour_attach.FACTS
     assert (stored.difficulty, stored.is_loop, stored.duration_min) == ("easy", False, 75)
     with db.session() as session:
         length = session.execute(
@@ -91,26 +91,26 @@ def test_new_delivery_keeps_the_line_and_what_was_computed(tmp_path):
     attach("Côte numéro 1", track(hill()), '<wpt lat="47.6" lon="1.3"><name>Puits</name></wpt>')
     deliver(tmp_path, walk(1, lastUpdate="2026-10-01"))
     kept = row("Côte numéro 1")
-    assert (kept.points, set(kept.computed), kept.duration_min) == (21, set(tours.FACTS), 75)
+    assert (kept.points, set(kept.computed), kept.duration_min) == (21, set(tour_attach.FACTS), 75)
     assert kept.waypoints[0]["name"] == "Puits"
     deliver(tmp_path, walk(1, lastUpdate="2026-10-02", tourDistance="2500", difficulty="Facile"))
     stated = row("Côte numéro 1")
     assert (stated.distance_m, stated.difficulty, stated.points) == (2500, "Facile", 21)
-    assert set(stated.computed) == set(tours.FACTS) - {"distance_m", "difficulty"}
+    assert set(stated.computed) == set(tour_attach.FACTS) - {"distance_m", "difficulty"}
     deliver(tmp_path, walk(2, lastUpdate="2026-10-01"))
     assert row("Côte numéro 2") is None, "a tour without a line is delivered as before"
 
 
 def test_only_tours_get_a_line_and_names_must_be_clear(tmp_path):
     with db.transaction() as session:
-        with pytest.raises(tours.NotATour, match="“Château numéro 0” is no tour"):
-            tours.get_tour(session, str(id_of("Château numéro 0")))
+        with pytest.raises(tour_attach.NotATour, match="“Château numéro 0” is no tour"):
+            tour_attach.get_tour(session, str(id_of("Château numéro 0")))
         for wanted in ("999999999", "9" * 30, "nowhere", "", "Château numéro 0"):
             with pytest.raises(NotFound):
-                tours.get_tour(session, wanted)
+                tour_attach.get_tour(session, wanted)
     deliver(tmp_path, walk(3, **{"rdfs:label": {"fr": ["Côte numéro 1"]}}))
-    with db.transaction() as session, pytest.raises(tours.SeveralTours, match="several"):
-        tours.get_tour(session, "Côte numéro 1")
+    with db.transaction() as session, pytest.raises(tour_attach.SeveralTours, match="several"):
+        tour_attach.get_tour(session, "Côte numéro 1")
 
 
 def test_change_of_a_line_is_noted_for_cache_and_search():
@@ -174,5 +174,5 @@ def test_real_files_are_stored(name):
         pytest.skip(f"{path} is not here (ESCALE_SHARED_DATA): real GPX files are not tried")
     with db.transaction() as session:
         track_ = mapped(path.read_bytes()).track
-        tours.attach(session, tours.get_tour(session, "Côte numéro 1"), track_)
+        tour_attach.attach(session, tour_attach.get_tour(session, "Côte numéro 1"), track_)
     assert row("Côte numéro 1").points == len(track_.points)

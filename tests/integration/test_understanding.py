@@ -1,4 +1,4 @@
-"""This file reads what travellers type, on the demo region."""
+"""Read what travellers type, on the demo region."""
 
 from dataclasses import replace
 from datetime import date, datetime
@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import text
 
 from portal.db import db
-from portal.services.understanding import understand
-from portal.vocabularies import fold_words
+from portal.services.searching.query_reading import understand
+from portal.vocabulary.words import fold_words
 from search.criteria import Criteria
 
 pytestmark = pytest.mark.usefixtures("filled")

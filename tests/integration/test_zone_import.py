@@ -1,4 +1,4 @@
-"""This file imports zones into a real database: repaired, stored once, parents found, names kept, bad ones reported."""
+"""Import zones into a real database: repaired, stored once, parents found, names kept, bad ones reported."""
 
 import json
 import os
@@ -9,7 +9,9 @@ from sqlalchemy import text
 
 from portal.db import db
 from portal.importers.geojson import OFFICIAL, Fields, read_features
-from portal.services import map_tiles, zone_import, zone_store
+from portal.services.imports import zones as zone_import
+from portal.services.maps import tiles as map_tiles
+from portal.services.zones import store as zone_store
 from tests.factories.outlines import BLOIS, CENTRE, LOIR_ET_CHER, VENDOME, box, build_feature, write_geojson
 
 SHARED = Path(os.environ.get("ESCALE_SHARED_DATA", Path(__file__).parents[3] / "shared" / "data")) / "boundaries"

@@ -1,4 +1,4 @@
-"""This file searches in zones that no resource names: parks and own territories, by filter and by words, on both engines."""
+"""Search in zones that no resource names: parks and own territories, by filter and by words, on both engines."""
 
 from datetime import date, datetime
 
@@ -10,14 +10,19 @@ from werkzeug.datastructures import MultiDict
 from portal.db import db
 from portal.forms.search_form import read_criteria, to_arguments
 from portal.importers.geojson import Fields
-from portal.services import basic_search, basic_spots, catalog, engines, map_view, zone_import
-from portal.services.understanding import understand
-from portal.services.zone_outlines import MOST_CORNERS, outlined, simplified
-from portal.services.zone_page import get_zone_page
-from search import aliases, engine
+from portal.services.imports import zones as zone_import
+from portal.services.maps import search_points
+from portal.services.searching import engines, results_page
+from portal.services.searching.basic import search as basic_search
+from portal.services.searching.basic import spots as basic_spots
+from portal.services.searching.query_reading import understand
+from portal.services.zones.outlines import MOST_CORNERS, outlined, simplified
+from portal.services.zones.page import get_zone_page
+from search.ask import engine
+from search.ask.filters import NEAR_PLACE_M
+from search.ask.spots import Frame
 from search.criteria import Criteria
-from search.filters import NEAR_PLACE_M
-from search.spots import Frame
+from search.index import aliases
 from tests.factories.outlines import BLOIS, box, build_feature
 
 pytestmark = pytest.mark.usefixtures("outlined_zones")
@@ -52,7 +57,7 @@ def totals(criteria: Criteria) -> tuple[int, ...]:
             engine.search(engines.elasticsearch(), alias=alias, criteria=asked, today=TODAY).total,
             basic_search.search(session, asked, today=TODAY).total,
             basic_spots.find_spots(session, asked, Frame(), today=TODAY).total,
-            map_view.find_features(session, criteria, Frame(), now=NOW)["total"],
+            search_points.find_features(session, criteria, Frame(), now=NOW)["total"],
         )
 
 
@@ -129,7 +134,7 @@ def test_page_of_a_zone_counts_what_its_search_finds():
     with db.session() as session:
         page = get_zone_page(session, "park", "FR1", lang="fr", today=TODAY)
         criteria = read_criteria(MultiDict(page.filters), lang="fr", now=NOW)
-        assert catalog.find_page(session, criteria, now=NOW).total == page.zone.count > 0
+        assert results_page.find_page(session, criteria, now=NOW).total == page.zone.count > 0
 
 
 @pytest.mark.parametrize(
@@ -138,8 +143,8 @@ def test_page_of_a_zone_counts_what_its_search_finds():
 def test_zone_that_is_none_counts_as_not_given(zone):
     with db.session() as session:
         criteria = read_criteria(MultiDict({"zone": zone}), lang="fr", now=NOW)
-        page = catalog.find_page(session, criteria, now=NOW)
-        everything = catalog.find_page(session, Criteria(), now=NOW)
+        page = results_page.find_page(session, criteria, now=NOW)
+        everything = results_page.find_page(session, Criteria(), now=NOW)
     assert page.total == everything.total
     assert page.criteria.zones == ()
 

@@ -1,4 +1,4 @@
-"""This file asks the judged queries of the demo region, and fails when a kind of them got worse by more than two points."""
+"""Ask the judged queries of the demo region, and fail when a kind of them got worse by more than two points."""
 
 import csv
 from datetime import date
@@ -9,8 +9,8 @@ from sqlalchemy import text
 
 from bench import relevance
 from portal.db import db
-from portal.services import engines
-from search import aliases
+from portal.services.searching import engines
+from search.index import aliases
 
 HERE = Path(__file__).parent
 PAIRS = list(csv.DictReader((HERE / "french_pairs.csv").read_text("utf-8").splitlines()))

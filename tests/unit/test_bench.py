@@ -1,4 +1,4 @@
-"""This file checks that synthetic archives are repeatable and in the true form."""
+"""Check that synthetic archives are repeatable and in the true form."""
 
 import json
 import zipfile

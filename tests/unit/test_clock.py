@@ -1,4 +1,4 @@
-"""This file asks what day it is, wherever the server stands."""
+"""Ask what day it is, wherever the server stands."""
 
 from datetime import UTC, date, datetime
 

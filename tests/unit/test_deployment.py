@@ -1,4 +1,4 @@
-"""This file checks compose and Procfile without Docker: the schema, the same processes, no default secret, one open door."""
+"""Check compose and Procfile without Docker: the schema, the same processes, no default secret, one open door."""
 
 import subprocess
 import sys

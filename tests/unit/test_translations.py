@@ -1,4 +1,4 @@
-"""This file checks that the interface is whole in every language."""
+"""Check that the interface is whole in every language."""
 
 import subprocess
 import sys

@@ -1,10 +1,12 @@
-"""This file signs in, and tries to get where it may not."""
+"""Sign in, and try to get where it may not."""
 
 import pytest
 
 from portal.db import db
 from portal.importers.records import Finding
-from portal.services import accounts, import_runs, import_store
+from portal.services.accounts import accounts
+from portal.services.imports import history as import_history
+from portal.services.imports import store as import_store
 from tests.page_client import PageClient
 
 PASSWORD = "a long enough password"
@@ -34,7 +36,7 @@ def test_editor_signs_in_and_reads_imports(pages):
 def test_findings_of_a_run_are_told_in_the_readers_language(pages):
     sign_in(pages, "editor@example.ORG")
     with db.transaction() as session:
-        run_id = import_runs.start(session, ["flux.zip"])
+        run_id = import_history.start(session, ["flux.zip"])
         finding = Finding("dropped", "price.negative", "offers", "The price is below zero.", "-3", "15", "abc")
         import_store.store_findings(session, [finding], run_id=run_id)
     page = pages.get(f"/fr/ops/imports/{run_id}")

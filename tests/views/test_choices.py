@@ -1,9 +1,9 @@
-"""This file checks the choices of facets as they are written without a template."""
+"""Check the choices of facets as they are written without a template."""
 
 from lxml import html
 
-from portal.choices import facet_choices
-from portal.services.facets import FacetValue
+from portal.presenters.facet_html import facet_choices
+from portal.services.searching.facets import FacetValue
 
 
 def write(app, values, first=2, lang="fr"):

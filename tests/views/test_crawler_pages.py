@@ -1,4 +1,4 @@
-"""This file asks what browsers and crawlers ask every site for."""
+"""Ask what browsers and crawlers ask every site for."""
 
 import pytest
 

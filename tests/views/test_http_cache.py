@@ -1,10 +1,10 @@
-"""This file reads pages as browsers and proxies with a cache do."""
+"""Read pages as browsers and proxies with a cache do."""
 
 import pytest
 from redis import Redis
 
 from portal.db import db
-from portal.services import outbox_drain
+from portal.services.outbox import drain as outbox_drain
 from tests.outbox_client import execute
 
 pytestmark = pytest.mark.usefixtures("indexed")

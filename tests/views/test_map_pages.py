@@ -1,4 +1,4 @@
-"""This file reads the map's page, its points, its card and its policy as a browser gets them, without running it."""
+"""Read the map's page, its points, its card and its policy as a browser gets them, without running it."""
 
 from dataclasses import replace
 from urllib.parse import parse_qs, urlsplit
@@ -8,9 +8,9 @@ import pytest
 from portal.app import create_app
 from portal.config import Config
 from portal.errors import ConfigurationError
-from portal.services import engines
+from portal.services.searching import engines
 from search.criteria import Criteria
-from search.geometry import distance_m
+from search.geo.geometry import distance_m
 
 pytestmark = pytest.mark.usefixtures("indexed")
 

@@ -1,4 +1,4 @@
-"""This file reads search pages as a traveller: what was understood, why, and what helps when there is nothing."""
+"""Read search pages as a traveller: what was understood, why, and what helps when there is nothing."""
 
 import re
 from datetime import date
@@ -9,10 +9,11 @@ from babel import dates
 from elastic_transport import Transport
 from sqlalchemy import event, text
 
-from portal import formats
 from portal.cache import generations
 from portal.db import db
-from portal.services import accounts, search_log
+from portal.presenters import formats
+from portal.services.accounts import accounts
+from portal.services.usage import query_log
 from search.criteria import Criteria
 
 pytestmark = pytest.mark.usefixtures("indexed")
@@ -178,11 +179,11 @@ def test_page_costs_two_requests_and_three_statements_and_a_few_more_where_a_wor
 
 def test_questions_are_counted_without_people(config):
     for words in ("Château gratuit", "chateau gratuit", "jean@example.org", "06 12 34 56 78 90123456"):
-        search_log.count(Criteria(text=words), total=3)
-    search_log.count_choice(Criteria(text="château gratuit"), rank=4)
-    search_log.tell()
+        query_log.count(Criteria(text=words), total=3)
+    query_log.count_choice(Criteria(text="château gratuit"), rank=4)
+    query_log.tell()
     with db.transaction() as session:
-        assert search_log.store(session) >= 1
+        assert query_log.store(session) >= 1
         rows = session.execute(
             text("SELECT words, searches, results, chosen, rank_sum FROM search_query WHERE words LIKE '%gratuit'")
         ).all()

@@ -1,4 +1,4 @@
-"""This file signs in, and looks at what happens to sessions: on the cookie, in PostgreSQL and in Redis."""
+"""Sign in, and look at what happens to sessions: on the cookie, in PostgreSQL and in Redis."""
 
 import secrets
 from concurrent.futures import ThreadPoolExecutor
@@ -12,7 +12,7 @@ from sqlalchemy import text
 from portal.cache.backend import FastRedisCache
 from portal.db import db
 from portal.extensions import cache
-from portal.services import accounts, sessions
+from portal.services.accounts import accounts, sessions
 from tests.outbox_client import NOWHERE, execute
 from tests.page_client import PageClient
 from workers import maintenance

@@ -1,10 +1,11 @@
-"""This file changes synonyms as an operator would, and as those who may not."""
+"""Change synonyms as an operator would, and as those who may not."""
 
 import pytest
 from sqlalchemy import text
 
 from portal.db import db
-from portal.services import accounts, synonyms
+from portal.services.accounts import accounts
+from portal.services.searching import synonyms
 
 pytestmark = pytest.mark.usefixtures("indexed")
 PASSWORD = "long enough 1"

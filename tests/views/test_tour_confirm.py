@@ -1,13 +1,14 @@
-"""This file confirms a doubtful line by one press: its files are kept for a while, for this editor's session and this tour alone."""
+"""Confirm a doubtful line by one press: its files are kept for a while, for this editor's session and this tour alone."""
 
 import pytest
 from lxml import html
 from redis import Redis
 
-from portal.breaker import Breaker
 from portal.cache.backend import FAST, current
+from portal.connections.breaker import Breaker
 from portal.db import db
-from portal.services import accounts, line_uploads
+from portal.services.accounts import accounts
+from portal.services.tours import pending_files
 from tests.factories.gpx import gpx, hill, track
 from tests.page_client import PageClient
 from tests.tour_places import deliver, lay, row, walk
@@ -132,7 +133,7 @@ def test_other_files_may_be_given_instead(signed_in, redis):
 
 
 def test_more_than_the_limit_is_not_kept(app, redis):
-    large = line_uploads.GpxFile("large.gpx", bytes(line_uploads.MAX_BYTES + 1))
+    large = pending_files.GpxFile("large.gpx", bytes(pending_files.MAX_BYTES + 1))
     with app.app_context():
-        assert not line_uploads.keep("somebody", line_uploads.LineUpload("1", "x", (large,)))
-        assert not line_uploads.keep("", line_uploads.LineUpload("1", "x", ()))
+        assert not pending_files.keep("somebody", pending_files.LineUpload("1", "x", (large,)))
+        assert not pending_files.keep("", pending_files.LineUpload("1", "x", ()))

@@ -1,4 +1,4 @@
-"""This file reads the page of a tour as a visitor, its files as a receiver, its profile as the map does."""
+"""Read the page of a tour as a visitor, its files as a receiver, its profile as the map does."""
 
 import json
 import re
@@ -12,7 +12,9 @@ from portal.cache import generations
 from portal.config import LANGUAGES
 from portal.db import db
 from portal.importers.gpx.mapping import GpxFile, map_gpx
-from portal.services import importing, outbox_drain, tours
+from portal.services.imports import run as import_run
+from portal.services.outbox import drain as outbox_drain
+from portal.services.tours import attach as tour_attach
 from tests.factories.datatourisme import build_place, write_flux
 from tests.factories.gpx import BLOIS, gpx, hill, track
 
@@ -31,7 +33,7 @@ def walks(app, tmp_path_factory):
     objects = [build_place(n, **kind, **{"rdfs:label": {"fr": [f"Côte {n}"]}}) for n in range(3)]
     objects[2]["tourDistance"] = "5000"
     archive = write_flux(tmp_path_factory.mktemp("tours") / "a.zip", [*objects, build_place(3)])
-    importing.run(db.transaction, (archive,))
+    import_run.run(db.transaction, (archive,))
     with db.transaction() as session:
         ids = list(session.execute(text("SELECT id FROM resource ORDER BY source_id")).scalars())
         flat = [(lon, lat, None) for lon, lat, _ in hill(5)]
@@ -39,7 +41,7 @@ def walks(app, tmp_path_factory):
             ids, (track(hill(1001, start=(BLOIS[0], 47.5), top_m=1400)) + WAYPOINT, track(flat)), strict=False
         ):
             mapped = map_gpx([GpxFile("x.gpx", gpx(body))])
-            tours.attach(session, tours.get_tour(session, str(id)), mapped.track)
+            tour_attach.attach(session, tour_attach.get_tour(session, str(id)), mapped.track)
     outbox_drain.drain(db.transaction)
     return ids
 
@@ -183,7 +185,7 @@ def test_pages_and_files_follow_a_new_line(pages, walks):
     before = pages.client.get(url).headers["ETag"]
     with db.transaction() as session:
         mapped = map_gpx([GpxFile("x.gpx", gpx(track(hill(9))))])
-        tours.attach(session, tours.get_tour(session, str(walks[1])), mapped.track)
+        tour_attach.attach(session, tour_attach.get_tour(session, str(walks[1])), mapped.track)
     outbox_drain.drain(db.transaction)
     assert pages.client.get(url, headers={"If-None-Match": before}).status_code == 200
     assert pages.get(f"/fr/r/{walks[1]}-cote-1").find("//figure[@data-profile]")

@@ -1,4 +1,4 @@
-"""This file gives a tour its line as an editor would, and as those who may not."""
+"""Give a tour its line as an editor would, and as those who may not."""
 
 import re
 from io import BytesIO
@@ -10,7 +10,7 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
 
 from portal.db import db
-from portal.services import accounts
+from portal.services.accounts import accounts
 from tests.factories.gpx import gpx, hill, track
 from tests.tour_places import deliver, id_of, lay, row, walk
 

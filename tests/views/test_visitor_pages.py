@@ -1,4 +1,4 @@
-"""This file reads the portal as a visitor would, on the demo region."""
+"""Read the portal as a visitor would, on the demo region."""
 
 import gc
 import warnings

@@ -1,4 +1,4 @@
-"""This file looks for what there is not, and follows the ways out that are offered."""
+"""Look for what there is not, and follow the ways out that are offered."""
 
 from urllib.parse import parse_qs, urlsplit
 

@@ -1,4 +1,4 @@
-"""This file reads the pages of zones as a visitor would: on the demo region, without outlines and with them."""
+"""Read the pages of zones as a visitor would: on the demo region, without outlines and with them."""
 
 from datetime import date
 
@@ -8,7 +8,12 @@ from sqlalchemy import text
 from portal.config import LANGUAGES
 from portal.db import db
 from portal.importers.geojson import Fields
-from portal.services import accounts, index_source, outbox_drain, suggestions, zone_check, zone_import
+from portal.services.accounts import accounts
+from portal.services.imports import position_check
+from portal.services.imports import zones as zone_import
+from portal.services.index import beginnings
+from portal.services.index import source as index_source
+from portal.services.outbox import drain as outbox_drain
 from tests.factories.outlines import BLOIS, LOIR_ET_CHER, box, build_feature
 
 pytestmark = pytest.mark.usefixtures("filled")
@@ -154,7 +159,7 @@ def test_park_shows_what_lies_in_its_outline_and_lies_in_its_departement(pages, 
 
 def test_park_is_suggested_while_it_is_typed(pages, outlined):
     with db.transaction() as session:
-        suggestions.build_beginnings(session)
+        beginnings.build_beginnings(session)
         assert "Parc d’essai" in {name for zone in index_source.list_zones(session) for name in zone.names}
     assert "zone=park-FR1" in pages.client.get("/fr/suggest?q=par").text
 
@@ -183,7 +188,7 @@ def test_editors_see_imports_of_zones_and_what_lies_far_off(pages, outlined):
                 " WHERE id = (SELECT min(id) FROM resource WHERE commune_code = '41018')"
             )
         )
-    outcome = zone_check.run(db.transaction)
+    outcome = position_check.run(db.transaction)
     token = pages.get("/fr/sign-in").find("//input[@name='csrf_token']/@value")[0]
     data = {"email": "editor@example.org", "password": PASSWORD, "csrf_token": token}
     assert pages.client.post("/fr/sign-in", data=data).status_code == 303

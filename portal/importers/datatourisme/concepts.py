@@ -1,4 +1,4 @@
-"""This file maps what a resource carries from the thesaurus: amenities, themes, labels and stars, audiences."""
+"""Map what a resource carries from the thesaurus: amenities, themes, labels and stars, audiences."""
 
 from collections.abc import Iterator
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""This file maps contacts: who to call or write to, each person once."""
+"""Map contacts: who to call or write to, each person once."""
 
 import re
 from functools import lru_cache
@@ -6,9 +6,9 @@ from urllib.parse import quote, urlsplit, urlunsplit
 
 import phonenumbers
 
-from portal.importers.datatourisme.report import Report
 from portal.importers.datatourisme.values import Json, objects, one, string, strings
 from portal.importers.records import ContactRecord
+from portal.importers.report import Report
 
 ROLES = {
     "hasContact": "information",

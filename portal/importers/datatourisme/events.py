@@ -1,8 +1,8 @@
-"""This file maps event dates and the facts of tours."""
+"""Map event dates and the facts of tours."""
 
-from portal.importers.datatourisme.report import Report
 from portal.importers.datatourisme.values import Json, clock, day, key_of, many, number, objects, string, translations
 from portal.importers.records import EventDateRecord, TourRecord
+from portal.importers.report import Report
 
 LOOP, OPEN_TOUR = "Loop", "OpenJaw"
 MINUTES_PER_DAY = 24 * 60

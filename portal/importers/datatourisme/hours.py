@@ -1,10 +1,10 @@
-"""This file maps opening hours: normally one entry per day, two where there is a lunch break."""
+"""Map opening hours: normally one entry per day, two where there is a lunch break."""
 
 from datetime import date, time
 
-from portal.importers.datatourisme.report import Report
 from portal.importers.datatourisme.values import Json, clock, day, key_of, objects, one, string, translations
 from portal.importers.records import OpeningRecord
+from portal.importers.report import Report
 
 WEEKDAYS = {
     name: number

@@ -1,10 +1,9 @@
-"""This file maps one DATAtourisme object to a `Record`, with a finding for everything that could not be used."""
+"""Map one DATAtourisme object to a `Record`, with a finding for everything that could not be used."""
 
 from collections.abc import Callable
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from portal import categories
 from portal.importers.cleaning import plain
 from portal.importers.datatourisme.concepts import PROPERTIES, map_concepts
 from portal.importers.datatourisme.contacts import ROLES, map_contacts
@@ -13,7 +12,6 @@ from portal.importers.datatourisme.hours import map_openings
 from portal.importers.datatourisme.media import map_media
 from portal.importers.datatourisme.offers import map_offers
 from portal.importers.datatourisme.place import map_address, map_point
-from portal.importers.datatourisme.report import Report
 from portal.importers.datatourisme.texts import map_texts
 from portal.importers.datatourisme.values import (
     Json,
@@ -29,6 +27,8 @@ from portal.importers.datatourisme.values import (
     translations,
 )  # fmt: skip
 from portal.importers.records import Finding, Record
+from portal.importers.report import Report
+from portal.vocabulary import categories
 
 MAPPING_VERSION = 1
 """Raise it when the mapping changes, so that unchanged deliveries are mapped anew."""

@@ -1,11 +1,11 @@
-"""This file maps pictures and files: the main one first, each once, with the dates that bound when it may be shown."""
+"""Map pictures and files: the main one first, each once, with the dates that bound when it may be shown."""
 
 from datetime import date
 
 from portal.importers.datatourisme.contacts import clean_url
-from portal.importers.datatourisme.report import Report
 from portal.importers.datatourisme.values import Json, day, key_of, number, objects, one, string, strings, translations
 from portal.importers.records import MediaRecord
+from portal.importers.report import Report
 
 MIME_TYPES = {
     "JPEG": "image/jpeg",

@@ -1,11 +1,10 @@
-"""This file maps prices and what goes with them."""
+"""Map prices and what goes with them."""
 
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from portal.importers.datatourisme.report import Report
 from portal.importers.datatourisme.values import (
     Json,
     day,
@@ -19,6 +18,7 @@ from portal.importers.datatourisme.values import (
     translations,
 )
 from portal.importers.records import ConceptRecord, PriceRecord
+from portal.importers.report import Report
 
 FREE = "Free"
 FIELD = "schema:priceSpecification"

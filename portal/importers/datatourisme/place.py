@@ -1,10 +1,10 @@
-"""This file maps where a resource is: position, address, commune and the zones above it."""
+"""Map where a resource is: position, address, commune and the zones above it."""
 
 import re
 
-from portal.importers.datatourisme.report import Report
 from portal.importers.datatourisme.values import Json, key_of, labels_of, number, objects, one, string, strings
 from portal.importers.records import AddressRecord
+from portal.importers.report import Report
 
 POSTAL_CODE = re.compile(r"(\d{5}|2[AB]\d{3})")
 FRANCE_LATITUDES = (41.0, 51.6)

@@ -1,9 +1,9 @@
-"""This file maps names and descriptions, one set of texts per language."""
+"""Map names and descriptions, one set of texts per language."""
 
 from portal.importers.cleaning import paragraphs, plain
-from portal.importers.datatourisme.report import Report
 from portal.importers.datatourisme.values import Json, many, objects, one, raw_translations, string, translations
 from portal.importers.records import TextRecord
+from portal.importers.report import Report
 
 NAME_LENGTH = 300
 SHORT_LENGTH = 2_000

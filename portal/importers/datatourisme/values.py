@@ -1,4 +1,4 @@
-"""This file reads the shapes JSON-LD comes in: one or many, string or number, text per language, dates with a time."""
+"""Read the shapes JSON-LD comes in: one or many, string or number, text per language, dates with a time."""
 
 import math
 import re

@@ -1,4 +1,4 @@
-"""This file estimates duration and difficulty of a tour from its length and climb, where nobody has stated them.
+"""Estimate duration and difficulty of a tour from its length and climb, where nobody has stated them.
 
 Duration: DIN 33466, by which alpine clubs sign their paths: time for the length and time for climb and descent are counted apart; the
 longer one counts whole, the shorter one half. For walkers the rates are the norm's; for cyclists and riders they are ours.

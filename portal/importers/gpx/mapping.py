@@ -1,14 +1,14 @@
-"""This file maps GPX files to one measured line, with a finding for everything that was left out or mended."""
+"""Map GPX files to one measured line, with a finding for everything that was left out or mended."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from portal.importers.datatourisme.report import Report
 from portal.importers.gpx.measuring import climb_and_descent_m, distances_m, leg_m
 from portal.importers.gpx.reading import Drawing, Limits, Vertex, Waypoint, read_gpx
 from portal.importers.records import Finding, marked
+from portal.importers.report import Report
 
 SOURCE = "gpx"
 LOOP_M = 200

@@ -1,4 +1,4 @@
-"""This file measures a line: metres on the WGS84 spheroid, climb and descent without the receiver's noise."""
+"""Measure a line: metres on the WGS84 spheroid, climb and descent without the receiver's noise."""
 
 from collections.abc import Sequence
 from itertools import accumulate, pairwise

@@ -1,4 +1,4 @@
-"""This file reads a GPX file (1.0, 1.1) safely: no document type, no entity, bounded size; what cannot be used is counted and left out.
+"""Read a GPX file (1.0, 1.1) safely: no document type, no entity, bounded size; what cannot be used is counted and left out.
 
 gpxpy's own parser is not used here: it gives a whole file up at one odd number or date, and reads entities where lxml is installed.
 """
@@ -15,7 +15,7 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import iterparse
 
 from portal.importers.cleaning import plain
-from portal.importers.datatourisme.report import Report
+from portal.importers.report import Report
 
 MEGABYTE = 1024 * 1024
 NUMBER = re.compile(r"\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d{1,3})?\s*", re.ASCII | re.IGNORECASE)

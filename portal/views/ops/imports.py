@@ -1,4 +1,4 @@
-"""This file shows editors what import runs did and what they found."""
+"""Show editors what import runs did and what they found."""
 
 from flask import Blueprint, Response
 from flask_babel import gettext
@@ -6,9 +6,9 @@ from flask_babel import gettext
 from portal.auth.guards import requires
 from portal.db import db
 from portal.errors import NotFound
-from portal.htmx import render
 from portal.importers.titles import TITLES
-from portal.services import import_runs
+from portal.services.imports import history as import_history
+from portal.web.htmx import render
 
 ops = Blueprint("ops", __name__, url_prefix="/<lang>/ops")
 
@@ -18,7 +18,7 @@ ops = Blueprint("ops", __name__, url_prefix="/<lang>/ops")
 def imports() -> Response:
     """List the latest runs."""
     with db.session() as session:
-        return render("ops/imports.html", runs=import_runs.list_runs(session))
+        return render("ops/imports.html", runs=import_history.list_runs(session))
 
 
 @ops.get("/imports/<int(max=9223372036854775807):run_id>")
@@ -26,11 +26,11 @@ def imports() -> Response:
 def import_run(run_id: int) -> Response:
     """Show one run: its counts, and its findings by kind with examples."""
     with db.session() as session:
-        run = import_runs.find_run(session, run_id)
+        run = import_history.find_run(session, run_id)
         if run is None:
             raise NotFound("there is no such import run")
         findings = [
-            (effect, gettext(TITLES.get(code, code)), number, import_runs.list_findings(session, run_id, code=code))
-            for effect, code, number in import_runs.count_findings(session, run_id)
+            (effect, gettext(TITLES.get(code, code)), number, import_history.list_findings(session, run_id, code=code))
+            for effect, code, number in import_history.count_findings(session, run_id)
         ]
         return render("ops/import_run.html", run=run, findings=findings, translated=gettext)

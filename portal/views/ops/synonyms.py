@@ -1,23 +1,23 @@
-"""This file lets operators change synonyms: see what a change would move, then keep it and have the index built anew."""
+"""Let operators change synonyms: see what a change would move, then keep it and have the index built anew."""
 
 from flask import Blueprint, Response, request, url_for
 from flask_babel import gettext, lazy_gettext
 
+from portal import queues
 from portal.auth.guards import requires
 from portal.config import LANGUAGES
 from portal.db import db
 from portal.errors import NotFound
 from portal.forms.synonym_forms import SynonymsForm
-from portal.htmx import redirect, render
-from portal.services import synonyms
-from portal.services.engines import elasticsearch
+from portal.services.searching import synonyms
+from portal.services.searching.engines import elasticsearch
+from portal.web.htmx import redirect, render
 from search.client import SearchUnavailable
-from search.synonym_files import MOST_RULES, BadRule
-from workers import queues
+from search.synonyms.files import MOST_RULES, BadRule
 
 ops_synonyms = Blueprint("ops_synonyms", __name__, url_prefix="/<lang>/ops/synonyms")
 
-REBUILD = "workers.searching.rebuild_index"
+REBUILD = "workers.indexing.rebuild_index"
 REFUSALS = {
     "unprintable": lazy_gettext("Line %(line)s: there is a character in it that cannot be printed."),
     "shape": lazy_gettext("Line %(line)s: “%(rule)s” is neither “a, b” nor “a => b”."),

@@ -1,4 +1,4 @@
-"""This file lets editors give tours their lines, and tells them what the files had."""
+"""Let editors give tours their lines, and tell them what the files had."""
 
 from collections.abc import Sequence
 
@@ -10,16 +10,17 @@ from portal.auth.guards import requires
 from portal.auth.sign_in import current_session
 from portal.db import db
 from portal.errors import InvalidInput, NotFound
-from portal.formats import distance
 from portal.forms.tour_forms import LineForm
-from portal.htmx import render
 from portal.importers.gpx.mapping import GpxFile, Mapped, map_gpx
 from portal.importers.titles import TITLES
-from portal.services import line_uploads, tour_checks, tour_storing
-from portal.services.line_uploads import LineUpload
-from portal.services.sessions import hash_of
-from portal.services.tour_storing import Outcome
-from portal.services.tours import NotATour, SeveralTours
+from portal.presenters.formats import distance
+from portal.services.accounts.sessions import hash_of
+from portal.services.tours import confirm as tour_confirm
+from portal.services.tours import pending_files, plausibility
+from portal.services.tours.attach import NotATour, SeveralTours
+from portal.services.tours.confirm import Outcome
+from portal.services.tours.pending_files import LineUpload
+from portal.web.htmx import render
 
 READ_BYTES = 20 * 1024 * 1024
 """So much of what is too large is read all the same, for the rest of the form to be shown again."""
@@ -49,16 +50,16 @@ def store() -> Response:
         return _page(form, status=422, mapped=mapped, refused=gettext("Nothing was stored: a file cannot be used."))
     try:
         with db.transaction() as session:
-            outcome = tour_storing.store(
+            outcome = tour_confirm.store(
                 session, form.tour.data, mapped.track, opened=form.opened_mark(), consent=form.consent.data or ""
             )
     except (NotFound, InvalidInput) as error:
         return _page(form, status=422, mapped=mapped, refused=_reason(error))
     if outcome.is_stored:
-        line_uploads.forget(_owner())
+        pending_files.forget(_owner())
         return _page(form, mapped=mapped, outcome=outcome)
     upload = LineUpload(form.tour.data, outcome.consent, files)
-    waiting = files if line_uploads.keep(_owner(), upload) else ()
+    waiting = files if pending_files.keep(_owner(), upload) else ()
     return _page(form, status=422, mapped=mapped, outcome=outcome, waiting=waiting)
 
 
@@ -80,7 +81,7 @@ def _find_kept(form: LineForm) -> LineUpload | None:
     """Return the files this session was asked about, when none come along: a browser forgets what was chosen."""
     if form.has_files() or not form.consent.data:
         return None
-    return line_uploads.find(_owner(), tour=form.tour.data or "", consent=form.consent.data)
+    return pending_files.find(_owner(), tour=form.tour.data or "", consent=form.consent.data)
 
 
 def _owner() -> str:
@@ -111,11 +112,11 @@ def _page(
     """Show the form; waiting: the files that are kept for a confirmation."""
     if form.opened_mark() is None or (outcome and outcome.is_stored):
         with db.session() as session:
-            form.opened.data = str(tour_checks.mark(session))
+            form.opened.data = str(plausibility.mark(session))
     findings = _findings(mapped, outcome)
     return render(
         "ops/tours.html", status=status, form=form, findings=findings, outcome=outcome, refused=refused,
-        track=mapped.track if mapped else None, waiting=[file.name for file in waiting], minutes=line_uploads.TTL_MINUTES,
+        track=mapped.track if mapped else None, waiting=[file.name for file in waiting], minutes=pending_files.TTL_MINUTES,
         consent=_due_consent(form, outcome),
     )  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""This file checks the demo region: complete, true to the archive's form, never old."""
+"""Check the demo region: complete, true to the archive's form, never old."""
 
 import json
 import zipfile

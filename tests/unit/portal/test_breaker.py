@@ -1,6 +1,6 @@
-"""This file checks the circuit breaker."""
+"""Check the circuit breaker."""
 
-from portal.breaker import FAILURES_TO_OPEN, PROBE_EVERY_S, Breaker
+from portal.connections.breaker import FAILURES_TO_OPEN, PROBE_EVERY_S, Breaker
 
 
 class Clock:

@@ -1,8 +1,8 @@
-"""This file checks the category tree and where records go in it."""
+"""Check the category tree and where records go in it."""
 
 import pytest
 
-from portal import categories
+from portal.vocabulary import categories
 
 
 def test_tree_has_groups_leaves_and_six_languages():

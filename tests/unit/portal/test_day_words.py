@@ -1,12 +1,12 @@
-"""This file reads days that are written in a text, in six languages."""
+"""Read days that are written in a text, in six languages."""
 
 import time
 from datetime import date, timedelta
 
 import pytest
 
-from portal.services.day_words import find_days
-from portal.vocabularies import fold_words, get_vocabulary
+from portal.services.searching.day_words import find_days
+from portal.vocabulary.words import fold_words, get_vocabulary
 
 TODAY = date(2026, 11, 25)
 CHRISTMAS = date(2026, 12, 25)

@@ -1,13 +1,13 @@
-"""This file reads holidays beside the word for "open", and leaves them in names and markets."""
+"""Read holidays beside the word for "open", and leave them in names and markets."""
 
 from datetime import date
 
 import pytest
 
 from portal.config import LANGUAGES
-from portal.services.day_words import find_days
-from portal.services.holiday_words import _names
-from portal.vocabularies import get_vocabulary
+from portal.services.searching.day_words import find_days
+from portal.services.searching.holiday_words import _names
+from portal.vocabulary.words import get_vocabulary
 
 TODAY = date(2026, 11, 25)
 CHRISTMAS, EASTER = date(2026, 12, 25), date(2027, 3, 28)

@@ -1,4 +1,4 @@
-"""This file holds the nearest level of the cache: what it keeps, how long, and how much of it."""
+"""The nearest level of the cache: what it keeps, how long, and how much of it."""
 
 import time
 

@@ -1,4 +1,4 @@
-"""This file checks that every address gives a sane search, and every search one address."""
+"""Check that every address gives a sane search, and every search one address."""
 
 from datetime import date, datetime
 

@@ -1,8 +1,8 @@
-"""This file compares words by their sound."""
+"""Compare words by their sound."""
 
 import pytest
 
-from portal.services.corrections import sound_of
+from portal.services.searching.corrections import sound_of
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""This file checks the files a tour is given away as."""
+"""Check the files a tour is given away as."""
 
 import json
 from dataclasses import replace
@@ -10,8 +10,8 @@ from lxml import etree
 from portal.errors import InvalidInput
 from portal.importers.gpx.mapping import GpxFile, map_gpx
 from portal.importers.gpx.reading import Waypoint
-from portal.services import tour_files
-from portal.services.tour_lines import Line
+from portal.services.tours import files as tour_files
+from portal.services.tours.lines import Line
 
 URL = "https://example.org/fr/r/1-x"
 KML = {"k": tour_files.KML}

@@ -1,11 +1,11 @@
-"""This file checks the drawing of a profile: few points, true extremes, round marks, nothing out of the frame."""
+"""Check the drawing of a profile: few points, true extremes, round marks, nothing out of the frame."""
 
 import re
 
 import pytest
 
-from portal.services.tour_lines import Line
-from portal.services.tour_profile import BOTTOM, LEFT, MOST_POINTS, RIGHT, TOP, build_profile, sample
+from portal.services.tours.lines import Line
+from portal.services.tours.profile import BOTTOM, LEFT, MOST_POINTS, RIGHT, TOP, build_profile, sample
 
 
 def line(heights, *, length_m: float | None = None) -> Line:

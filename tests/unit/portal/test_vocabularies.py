@@ -1,11 +1,11 @@
-"""This file checks the tables of what visitors write."""
+"""Check the tables of what visitors write."""
 
 import pytest
 
-from portal import categories
 from portal.config import LANGUAGES
-from portal.search_words import WISHES
-from portal.vocabularies import fold_words, get_meanings, get_vocabulary, singular
+from portal.presenters.search.labels import WISHES
+from portal.vocabulary import categories
+from portal.vocabulary.words import fold_words, get_meanings, get_vocabulary, singular
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -1,7 +1,7 @@
-"""This file checks in which départements communes are counted."""
+"""Check in which départements communes are counted."""
 
+from search.ask.filters import branch_filter, branches
 from search.criteria import Criteria
-from search.filters import branch_filter, branches
 
 
 def test_communes_belong_to_the_departement_of_their_code():

@@ -1,12 +1,12 @@
-"""This file checks that "open at a moment" is told to the index just as the rules say it."""
+"""Check that "open at a moment" is told to the index just as the rules say it."""
 
 from datetime import date, datetime, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.calendar import DAY_MIN, SEASONS, build_moments, minute_of_week
-from search.source import EventSource, OpeningSource
+from search.index.calendar import DAY_MIN, SEASONS, build_moments, minute_of_week
+from search.index.source import EventSource, OpeningSource
 
 JAN, JUN, JUL, DEC = date(2026, 1, 1), date(2026, 6, 30), date(2026, 7, 1), date(2026, 12, 31)
 NINE, NOON, SIX = 9 * 60, 12 * 60, 18 * 60

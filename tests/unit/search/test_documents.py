@@ -1,10 +1,10 @@
-"""This file checks what the index is told about opening days and texts."""
+"""Check what the index is told about opening days and texts."""
 
 from datetime import date
 
-from search.calendar import build_days, merge, subtract
-from search.documents import build_document, fold
-from search.source import OpeningSource, ResourceSource, TextSource
+from search.index.calendar import build_days, merge, subtract
+from search.index.documents import build_document, fold
+from search.index.source import OpeningSource, ResourceSource, TextSource
 
 JAN, DEC = date(2026, 1, 1), date(2026, 12, 31)
 

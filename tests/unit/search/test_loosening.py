@@ -1,9 +1,9 @@
-"""This file takes words out of a text, and lists what a search could do without."""
+"""Take words out of a text, and list what a search could do without."""
 
 import pytest
 
+from search.ask.loosening import drop_words, list_looser
 from search.criteria import Criteria, Place, Reading, Wish
-from search.loosening import drop_words, list_looser
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,9 @@
-"""This file checks worlds, tiles and the closeness of a map's cells."""
+"""Check worlds, tiles and the closeness of a map's cells."""
 
 import pytest
 
-from search.mercator import WHOLE_WORLD, tile_box, to_position, to_world
-from search.spots import CELLS_BITS, MAX_CELLS, Frame
+from search.ask.spots import CELLS_BITS, MAX_CELLS, Frame
+from search.geo.mercator import WHOLE_WORLD, tile_box, to_position, to_world
 
 
 @pytest.mark.parametrize("position", [(47.4135, 0.9845), (-21.1, 55.5), (0.0, 0.0), (85.0, -180.0)])

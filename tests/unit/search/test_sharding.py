@@ -1,8 +1,8 @@
-"""This file checks how an index is cut: by its size and by the nodes there are."""
+"""Check how an index is cut: by its size and by the nodes there are."""
 
 import pytest
 
-from search.sharding import LARGEST_SHARD_BYTES, choose_shards
+from search.index.sharding import LARGEST_SHARD_BYTES, choose_shards
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,9 @@
-"""This file checks the synonym files, and what an operator may write."""
+"""Check the synonym files, and what an operator may write."""
 
 import pytest
 
-from search.analysis import LANGUAGES, STOP_WORDS, build_synonyms
-from search.synonym_files import BadRule, parse_rules, read_rules
+from search.index.analysis import LANGUAGES, STOP_WORDS, build_synonyms
+from search.synonyms.files import BadRule, parse_rules, read_rules
 
 
 def test_every_language_has_rules_without_repeats():

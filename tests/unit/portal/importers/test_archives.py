@@ -1,4 +1,4 @@
-"""This file attacks the reading of deliveries: bombs, traversal, damage, foreign files."""
+"""Attack the reading of deliveries: bombs, traversal, damage, foreign files."""
 
 import json
 import zipfile

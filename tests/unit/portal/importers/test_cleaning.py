@@ -1,4 +1,4 @@
-"""This file checks the cleaning of foreign text."""
+"""Check the cleaning of foreign text."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""This file checks what the importer of zones takes, mends and refuses, without a database."""
+"""Check what the importer of zones takes, mends and refuses, without a database."""
 
 import json
 import os

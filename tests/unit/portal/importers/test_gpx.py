@@ -1,4 +1,4 @@
-"""This file checks the GPX importer on sound and on odd files: a line, and a clear finding for what was left out or mended."""
+"""Check the GPX importer on sound and on odd files: a line, and a clear finding for what was left out or mended."""
 
 import os
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""This file checks lengths against the geodesic, climb against noise, and the rules of duration and difficulty."""
+"""Check lengths against the geodesic, climb against noise, and the rules of duration and difficulty."""
 
 import random
 

@@ -1,4 +1,4 @@
-"""This file checks what the GPX importer refuses: attacks, other files, broken and huge ones; and that no bytes crash it."""
+"""Check what the GPX importer refuses: attacks, other files, broken and huge ones; and that no bytes crash it."""
 
 import pytest
 from hypothesis import given, settings

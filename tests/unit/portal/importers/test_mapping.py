@@ -1,4 +1,4 @@
-"""This file checks the mapping of DATAtourisme records, odd cases of real ones above all."""
+"""Check the mapping of DATAtourisme records, odd cases of real ones above all."""
 
 from datetime import date, time
 from decimal import Decimal
@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portal.importers.datatourisme.mapping import LEFT_OUT, MAPPED_KEYS, map_object
-from portal.importers.datatourisme.report import TITLES
 from portal.importers.records import Record
+from portal.importers.report import TITLES
 from tests.factories.datatourisme import build_event, build_place, city, place_at
 
 

@@ -1,0 +1,1 @@
+"""Values turned into the words, links and markup of a reader."""

@@ -1,0 +1,1 @@
+"""What the search page says: labels, chips, addresses, reasons."""

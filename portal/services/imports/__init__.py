@@ -1,0 +1,1 @@
+"""Deliveries of records and zones: read, checked, stored, reported."""

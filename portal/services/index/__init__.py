@@ -1,0 +1,1 @@
+"""The search index as PostgreSQL fills it: sources, building, repair."""

@@ -1,0 +1,1 @@
+"""Vector tiles, clusters, and the points of a search."""

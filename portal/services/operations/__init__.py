@@ -1,0 +1,1 @@
+"""The state of services and of the schema."""

@@ -1,0 +1,1 @@
+"""How changes reach cache, search index and live stream."""

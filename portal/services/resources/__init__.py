@@ -1,0 +1,1 @@
+"""The page of a resource, what is near it, and the home page."""

@@ -1,0 +1,1 @@
+"""The search in PostgreSQL that answers while Elasticsearch is away."""

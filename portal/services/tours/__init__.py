@@ -1,0 +1,1 @@
+"""Lines of tours: stored, checked, drawn, downloaded."""

@@ -1,0 +1,1 @@
+"""What is searched and visited, and what that says of resources."""

@@ -1,0 +1,1 @@
+"""Communes, départements, regions, parks: stored, linked, shown."""

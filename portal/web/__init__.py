@@ -1,0 +1,1 @@
+"""What every answer goes through: fragments, language, assets, headers, error pages."""

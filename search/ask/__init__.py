@@ -1,0 +1,1 @@
+"""Questions to the index: queries, ranking, help when nothing is found."""

@@ -1,0 +1,1 @@
+"""Distances and map projections without a database."""

@@ -1,0 +1,1 @@
+"""The index itself: documents, mappings, writing, rebuilding."""

@@ -1,0 +1,1 @@
+"""Synonym rules, and a preview of what they would change."""
