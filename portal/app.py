@@ -6,19 +6,15 @@ from flask import Flask
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from portal import queues
+from portal import wiring
 from portal.auth import session_store, sign_in
 from portal.blueprints import BLUEPRINTS
-from portal.cache import backend, generations, http, page_visits
+from portal.cache import backend, http
 from portal.cli.registry import COMMANDS
 from portal.config import Config
-from portal.db import db
 from portal.extensions import htmx, limiter, sock
-from portal.live import stream
 from portal.monitoring import logs
 from portal.presenters import facet_html, formats
-from portal.services.outbox import wakeup
-from portal.services.searching import engines
 from portal.web import assets, error_pages, i18n, oversized_requests, security
 
 MAX_UPLOAD_BYTES = 2 * 1024 * 1024
@@ -50,15 +46,9 @@ def create_app(config: Config) -> Flask:
 
 
 def _bind_services(app: Flask, config: Config) -> None:
-    db.bind(config.database_url, pool_size=config.database_pool, deadline_s=config.database_deadline_s or None)
-    engines.bind(config.elasticsearch_url, prefix=config.index_prefix)
-    queues.bind(config.queue_redis_url)
+    wiring.bind_pages(config)
     backend.init_app(app, config)
-    generations.link.bind(config.redis_url)
     http.memory.kept_s = config.page_memory_ms / 1000
-    page_visits.link.bind(config.queue_redis_url)
-    stream.link.bind(config.queue_redis_url)
-    db.announce_commits(wakeup.announce)
     app.config.update(RATELIMIT_STORAGE_URI=config.redis_url or "memory://", RATELIMIT_STORAGE_OPTIONS=backend.FAST)
     limiter.init_app(app)
     # Views with a limit check it themselves; asking on every page as well cost a tenth of a millisecond.

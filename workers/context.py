@@ -9,14 +9,10 @@ from typing import Concatenate, ParamSpec, TypeVar
 import structlog
 from sqlalchemy.orm import Session
 
-from portal import queues
-from portal.cache import generations, page_visits
+from portal import queues, wiring
 from portal.config import Config
 from portal.db import db
-from portal.live import stream
 from portal.monitoring import logs
-from portal.services.outbox import wakeup
-from portal.services.searching import engines
 from search.client import SearchUnavailable
 
 log = structlog.get_logger()
@@ -29,13 +25,7 @@ def bind_services() -> Config:
     """Connect this process to the services, once."""
     config = Config.from_env(os.environ)
     logs.configure(config.log_format)
-    db.bind(config.database_url, pool_size=2)
-    engines.bind(config.elasticsearch_url, prefix=config.index_prefix)
-    queues.bind(config.queue_redis_url)
-    generations.link.bind(config.redis_url)
-    stream.link.bind(config.queue_redis_url)
-    page_visits.link.bind(config.queue_redis_url)
-    db.announce_commits(wakeup.announce)
+    wiring.bind_jobs(config)
     return config
 
 

@@ -1,44 +1,40 @@
-"""Count hits and misses per tier: in this process, and now and then in Redis for all processes together."""
+"""Count hits and misses per tier, for all processes together."""
 
-import time
 from collections import Counter
-from dataclasses import dataclass, field
 from typing import cast
 
 from redis import Redis
 
 from portal.cache.backend import current
+from portal.cache.buffered import BufferedCounter
 from portal.cache.tiers import PREFIX, Tier
 
 EVERY_S = 5.0
+MOST = 100
 KEY = PREFIX + "tally"
 """A hash: "res:hits" and so on, since Redis was last emptied."""
 
 
-@dataclass(slots=True)
-class _Counts:
-    """What this process has not told yet."""
-
-    waiting: Counter[str] = field(default_factory=Counter)
-    tell_at: float = 0.0
-
-
-_counts = _Counts()
-
-
 def count(tier: Tier, *, hits: int, misses: int) -> None:
-    """Count; every few seconds the sums go to Redis, best effort."""
-    _counts.waiting[f"{tier.namespace}:hits"] += hits
-    _counts.waiting[f"{tier.namespace}:misses"] += misses
-    if time.monotonic() >= _counts.tell_at:
-        tell()
+    """Count what was found and what was not."""
+    if hits:
+        _counts.add(f"{tier.namespace}:hits", hits)
+    if misses:
+        _counts.add(f"{tier.namespace}:misses", misses)
 
 
 def tell() -> None:
     """Add what was counted here to the counts of all."""
-    _counts.tell_at = time.monotonic() + EVERY_S
-    told, _counts.waiting = _counts.waiting, Counter()
+    _counts.tell()
 
+
+def read() -> dict[str, int]:
+    """Return the counts of all processes; empty when Redis does not answer."""
+    found = cast("dict[bytes, bytes] | None", current().ask(lambda client: client.hgetall(KEY))) or {}
+    return {name.decode(): int(number) for name, number in found.items()}
+
+
+def _send(told: Counter[str]) -> bool:
     def add(client: Redis) -> bool:
         pipe = client.pipeline(transaction=False)
         for name, number in told.items():
@@ -46,11 +42,7 @@ def tell() -> None:
         pipe.execute()
         return True
 
-    if told and current().ask(add) is None:
-        _counts.waiting += told
+    return current().ask(add) is not None
 
 
-def read() -> dict[str, int]:
-    """Return the counts of all processes; empty when Redis does not answer."""
-    found = cast("dict[bytes, bytes] | None", current().ask(lambda client: client.hgetall(KEY))) or {}
-    return {name.decode(): int(number) for name, number in found.items()}
+_counts = BufferedCounter("cache hits", _send, every_s=EVERY_S, most=MOST)

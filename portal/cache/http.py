@@ -72,7 +72,7 @@ def build_page(response: Response, *, slug: str = "", is_shared: bool = True, to
 
 def answer(page: KeptPage, *, then: KeptPage | None = None, slot: bytes = b"") -> Response:
     """Answer with a page; `then` takes the place of `slot` in it. 304 when the reader has it already."""
-    page_visits.count(request.full_path.rstrip("?"))
+    _count_visit()
     html, etag = (page.html, page.etag) if then is None else (page.html.replace(slot, then.html), page.etag + then.etag)
     response = Response(html, headers={"Content-Type": "text/html; charset=utf-8", **page.headers})
     if not page.is_shared or (then is not None and not then.is_shared):
@@ -83,3 +83,8 @@ def answer(page: KeptPage, *, then: KeptPage | None = None, slot: bytes = b"") -
     if request.if_none_match:
         response.make_conditional(request)
     return response
+
+
+def _count_visit() -> None:
+    agent = request.user_agent.string
+    page_visits.count(request.full_path.rstrip("?"), visitor=request.remote_addr or "", agent=agent)

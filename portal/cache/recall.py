@@ -1,5 +1,6 @@
 """Recall kept values, or compute and keep them: one recompute per key however many ask, no old answer under a new stamp."""
 
+import secrets
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -18,6 +19,8 @@ WAIT_S = 0.3
 """So long one request of a process waits for what another process computes, when there is no older value to show: under a thousand that ask
 at once 50 ms were too short, and the page was computed twice."""
 LOOK_EVERY_S = 0.01
+GIVE_BACK = "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end"
+"""A lease that has run out meanwhile is somebody else's by now."""
 LEADER_PATIENCE_S = 15.0
 
 
@@ -114,8 +117,8 @@ def _computed(
     cache: FastRedisCache, key: Key, kind: type[T], look: _Look[T], *, compute: Callable[[], T], is_kept: Callable[[T], bool]
 ) -> T:  # fmt: skip
     """Compute and keep with the lease; without it show the older value, or wait a moment for whoever has it."""
-    lease = f"{PREFIX}lease:{key.name}"
-    if not cache.ask(lambda client: client.set(lease, b"1", nx=True, px=LEASE_MS)):
+    lease, mine = f"{PREFIX}lease:{key.name}", secrets.token_bytes(8)
+    if not cache.ask(lambda client: client.set(lease, mine, nx=True, px=LEASE_MS)):
         if look.stale is not None:
             return look.stale
         value = _awaited(cache, key, kind)
@@ -129,7 +132,7 @@ def _computed(
             _keep(cache, key.tier, {key.name: values.pack(value, stamp=again.stamp)})
         return value
     finally:
-        cache.ask(lambda client: client.delete(lease))
+        cache.ask(lambda client: client.eval(GIVE_BACK, 1, lease, mine))
 
 
 def _awaited(cache: FastRedisCache, key: Key, kind: type[T]) -> T | None:

@@ -1,21 +1,17 @@
 """Count what is searched for, without saying by whom: in this process, and now and then in Redis for a job to store."""
 
-import re
-import time
 from collections import Counter
-from dataclasses import dataclass, field
 from datetime import date
 from typing import cast
 
 import msgspec
 import structlog
-from redis.exceptions import RedisError
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from portal import clock
-from portal.cache import page_visits
-from portal.cache.backend import is_given_up
+from portal.cache.buffered import BufferedCounter, link
+from portal.vocabulary.personal import is_personal
 from portal.vocabulary.words import fold_words
 from search.criteria import Criteria
 
@@ -23,12 +19,10 @@ log = structlog.get_logger()
 
 KEY = "searches"
 EVERY_S = 10.0
-AFTER_FAILURE_S = 60.0
+TTL_S = 7 * 24 * 3600
 LONGEST = 80
 MOST = 5000
 """So many different questions wait for the job at most; more are not counted."""
-PERSONAL = re.compile(r"@|\d{6,}|https?:")
-"""Addresses and numbers of people are not noted."""
 STORE = text(
     """
     INSERT INTO search_query AS q (day, lang, words, zone, searches, results, chosen, rank_sum)
@@ -50,17 +44,6 @@ class Asked(msgspec.Struct, frozen=True, array_like=True):
     rank: int = 0
 
 
-@dataclass(slots=True)
-class _Counts:
-    """What this process has not told yet."""
-
-    waiting: Counter[Asked] = field(default_factory=Counter)
-    tell_at: float = 0.0
-
-
-_counts = _Counts()
-
-
 def count(criteria: Criteria, *, total: int) -> None:
     """Count a search of the first page with a text; the sums go to Redis now and then, best effort."""
     if criteria.page == 1 and criteria.text:
@@ -75,37 +58,34 @@ def count_choice(criteria: Criteria, *, rank: int) -> None:
 
 def _count(criteria: Criteria, *, results: int, rank: int) -> None:
     """Only count: words are looked at when the sums are told, not while a visitor waits."""
-    if len(_counts.waiting) >= MOST:
-        return
     zone = ",".join((*criteria.regions, *criteria.departments, *criteria.communes))
-    _counts.waiting[Asked(clock.today(), criteria.lang, criteria.text, zone, results, rank)] += 1
-    if time.monotonic() >= _counts.tell_at:
-        tell()
+    _counts.add(Asked(clock.today(), criteria.lang, criteria.text, zone, results, rank))
 
 
 def tell() -> None:
     """Add what was counted here to what all processes counted."""
-    _counts.tell_at = time.monotonic() + EVERY_S
-    if is_given_up() or page_visits.link.client is None or not _counts.waiting:
-        return
-    told, _counts.waiting = _counts.waiting, Counter()
-    try:
-        if page_visits.link.client.hlen(KEY) >= MOST:
-            return
-        pipe = page_visits.link.client.pipeline(transaction=False)
-        for asked, number in told.items():
-            if not PERSONAL.search(asked.words):
-                noted = msgspec.structs.replace(asked, words=fold_words(asked.words)[:LONGEST])
-                pipe.hincrby(KEY, msgspec.json.encode(noted), number)
-        pipe.execute()
-    except RedisError as error:
-        _counts.tell_at = time.monotonic() + AFTER_FAILURE_S
-        log.warning("searches not counted", error=type(error).__name__)
+    _counts.tell()
+
+
+def _send(told: Counter[Asked]) -> bool:
+    if link.client is None or link.client.hlen(KEY) >= MOST:
+        return True
+    pipe = link.client.pipeline(transaction=False)
+    for asked, number in told.items():
+        if not is_personal(asked.words):
+            noted = msgspec.structs.replace(asked, words=fold_words(asked.words)[:LONGEST])
+            pipe.hincrby(KEY, msgspec.json.encode(noted), number)
+    pipe.expire(KEY, TTL_S)
+    pipe.execute()
+    return True
+
+
+_counts = BufferedCounter("searches", _send, every_s=EVERY_S, most=MOST)
 
 
 def store(session: Session) -> int:
     """Move what all processes counted into PostgreSQL; return how many different questions. Raises RedisError."""
-    client = page_visits.link.client
+    client = link.client
     if client is None:
         return 0
     pipe = client.pipeline(transaction=True)
