@@ -24,6 +24,11 @@ TEMPLATES: dict[str, Any] = {"undefined": StrictUndefined, "trim_blocks": True, 
 """Templates refuse an undefined name and leave no blank lines."""
 
 
+SOCKETS = {"max_message_size": 1024, "ping_interval": 25}
+"""Bytes a browser may send at once, however many frames it cuts them into; seconds between two pings: proxies hang up after a minute or so
+without a word, and a browser that has gone is noticed."""
+
+
 def create_app(config: Config) -> Flask:
     """Build the application of one process from its settings."""
     logs.configure(config.log_format)
@@ -54,4 +59,5 @@ def _bind_services(app: Flask, config: Config) -> None:
     # Views with a limit check it themselves; asking on every page as well cost a tenth of a millisecond.
     app.before_request_funcs[None].remove(limiter._check_request_limit)
     htmx.init_app(app)
+    app.config["SOCK_SERVER_OPTIONS"] = SOCKETS
     sock.init_app(app)

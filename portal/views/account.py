@@ -17,7 +17,7 @@ from portal.services.accounts.sessions import ABSOLUTE, hash_of
 from portal.web.htmx import redirect, render
 from portal.web.security import mark_personal
 
-account = Blueprint("account", __name__, url_prefix="/<lang>")
+account = Blueprint("account", __name__, url_prefix="/<language:lang>")
 
 TRIES = "10 per minute"
 FORMS = "60 per minute"

@@ -6,7 +6,7 @@ from typing import Any, cast
 
 from flask import Flask, g, request, url_for
 from flask_babel import get_domain
-from werkzeug.exceptions import NotFound
+from werkzeug.routing import BaseConverter
 
 from portal.config import LANGUAGES
 from portal.extensions import babel
@@ -18,11 +18,18 @@ LANGUAGE_NAMES = {
 }  # fmt: skip
 
 
+class LanguageConverter(BaseConverter):
+    """The first part of an address: only our languages, so that "/status" is no page in a language called so."""
+
+    regex = "(?:" + "|".join(LANGUAGES) + ")"
+
+
 def init_app(app: Flask) -> None:
     """Take the language from the first part of the address and give templates what they need to speak it."""
     app.config["BABEL_DEFAULT_LOCALE"] = "en"
     app.config["BABEL_DEFAULT_TIMEZONE"] = "Europe/Paris"
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = "translations"
+    app.url_map.converters["language"] = LanguageConverter
     babel.init_app(app, locale_selector=current_language)
     _look_words_up_quickly(app)
     app.url_value_preprocessor(_take_language)
@@ -107,11 +114,8 @@ def set_page_arguments(arguments: Mapping[str, Any]) -> None:
 
 def _take_language(endpoint: str | None, values: dict[str, Any] | None) -> None:
     lang = (values or {}).pop("lang", None)
-    if lang is None:
-        return
-    if lang not in LANGUAGES:
-        raise NotFound
-    g.lang = lang
+    if lang is not None:
+        g.lang = lang
 
 
 def _give_language(app: Flask) -> Callable[[str, dict[str, Any]], None]:

@@ -1,5 +1,6 @@
 """Ask all services how they are, in the order in which they matter to a visitor."""
 
+import threading
 import time
 
 from portal import queues
@@ -18,12 +19,25 @@ class _Latest:
     health: tuple[ServiceHealth, ...] = ()
 
 
+_asking = threading.Lock()
+
+
 def list_health() -> tuple[ServiceHealth, ...]:
-    """Return the health of every service, asked at most every 4 seconds in a process; each answers within about a second."""
-    if time.monotonic() >= _Latest.until:
-        _Latest.until = time.monotonic() + KEPT_S
-        _Latest.health = _ask_all()
-    return _Latest.health
+    """Return the health of every service, asked at most every 4 seconds in a process; each answers within about a second.
+
+    Whoever asks while another asks gets the answer before, or waits for the first one there is.
+    """
+    if time.monotonic() < _Latest.until:
+        return _Latest.health
+    if not _asking.acquire(blocking=not _Latest.health):
+        return _Latest.health
+    try:
+        if time.monotonic() >= _Latest.until:
+            _Latest.health = _ask_all()
+            _Latest.until = time.monotonic() + KEPT_S
+        return _Latest.health
+    finally:
+        _asking.release()
 
 
 def _ask_all() -> tuple[ServiceHealth, ...]:

@@ -10,7 +10,7 @@ from portal.importers.titles import TITLES
 from portal.services.imports import history as import_history
 from portal.web.htmx import render
 
-ops = Blueprint("ops", __name__, url_prefix="/<lang>/ops")
+ops = Blueprint("ops", __name__, url_prefix="/<language:lang>/ops")
 
 
 @ops.get("/imports")

@@ -15,7 +15,7 @@ from portal.web.htmx import redirect, render
 from search.client import SearchUnavailable
 from search.synonyms.files import MOST_RULES, BadRule
 
-ops_synonyms = Blueprint("ops_synonyms", __name__, url_prefix="/<lang>/ops/synonyms")
+ops_synonyms = Blueprint("ops_synonyms", __name__, url_prefix="/<language:lang>/ops/synonyms")
 
 REBUILD = "workers.indexing.rebuild_index"
 REFUSALS = {

@@ -25,7 +25,7 @@ from portal.web.htmx import render
 READ_BYTES = 20 * 1024 * 1024
 """So much of what is too large is read all the same, for the rest of the form to be shown again."""
 
-ops_tours = Blueprint("ops_tours", __name__, url_prefix="/<lang>/ops/tours")
+ops_tours = Blueprint("ops_tours", __name__, url_prefix="/<language:lang>/ops/tours")
 
 
 @ops_tours.get("")

@@ -14,7 +14,7 @@ from portal.web.htmx import render
 from portal.web.i18n import current_language, preferred_language
 
 root = Blueprint("root", __name__)
-home = Blueprint("home", __name__, url_prefix="/<lang>")
+home = Blueprint("home", __name__, url_prefix="/<language:lang>")
 
 
 @root.get("/")

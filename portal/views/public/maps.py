@@ -10,7 +10,7 @@ from portal.forms.search_form import read_criteria
 from portal.services.maps.search_points import find_features
 from portal.web.i18n import current_language
 
-maps = Blueprint("maps", __name__, url_prefix="/<lang>")
+maps = Blueprint("maps", __name__, url_prefix="/<language:lang>")
 
 FRESH = "public, max-age=2"
 """As long as the list beside it; the two must not disagree."""

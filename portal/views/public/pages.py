@@ -6,7 +6,7 @@ from portal.auth.guards import public
 from portal.cache import http
 from portal.web.htmx import render
 
-pages = Blueprint("pages", __name__, url_prefix="/<lang>")
+pages = Blueprint("pages", __name__, url_prefix="/<language:lang>")
 
 
 @pages.get("/about")

@@ -19,7 +19,7 @@ from portal.services.tours.near import list_tours_near
 from portal.web.htmx import render
 from portal.web.i18n import current_language, set_page_arguments
 
-resource = Blueprint("resource", __name__, url_prefix="/<lang>")
+resource = Blueprint("resource", __name__, url_prefix="/<language:lang>")
 
 NEARBY_SLOT = b"<!-- slot: nearby -->"
 

@@ -27,7 +27,7 @@ from portal.web.i18n import current_language, set_page_arguments
 from portal.web.security import mark_personal
 from search.criteria import Criteria
 
-search = Blueprint("search", __name__, url_prefix="/<lang>")
+search = Blueprint("search", __name__, url_prefix="/<language:lang>")
 
 FRAGMENTS = frozenset({"results"})
 MAY_EXPLAIN = "search.explain"

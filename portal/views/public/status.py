@@ -10,7 +10,7 @@ from portal.web.htmx import render
 status = Blueprint("status", __name__)
 
 
-@status.get("/<lang>/status")
+@status.get("/<language:lang>/status")
 @public
 def index() -> Response:
     """Show how every service is; the page keeps itself up to date over a socket."""

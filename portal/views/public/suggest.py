@@ -22,7 +22,7 @@ from search.ask.suggest import MAX_TEXT
 from search.criteria import MAX_WINDOW
 
 NEVER = datetime(2000, 1, 1)  # noqa: DTZ001 - local time; hours play no part here
-suggesting = Blueprint("suggesting", __name__, url_prefix="/<lang>")
+suggesting = Blueprint("suggesting", __name__, url_prefix="/<language:lang>")
 
 
 @suggesting.get("/suggest")

@@ -15,7 +15,7 @@ from portal.services.tours.lines import get_line
 from portal.services.tours.profile import sample
 from portal.web.i18n import current_language
 
-tour = Blueprint("tour", __name__, url_prefix="/<lang>")
+tour = Blueprint("tour", __name__, url_prefix="/<language:lang>")
 
 
 @tour.get("/r/<int(max=9223372036854775807):resource_id>.<any(gpx, kml, geojson):form>")

@@ -17,7 +17,7 @@ from portal.services.zones.page import get_zone_page
 from portal.web.htmx import render
 from portal.web.i18n import current_language, set_page_arguments
 
-zone = Blueprint("zone", __name__, url_prefix="/<lang>")
+zone = Blueprint("zone", __name__, url_prefix="/<language:lang>")
 
 TOLD_OF = ("commune", "department")
 """A change of a resource moves on the generation of its commune and département; of what else it lies in, only that of all lists."""
