@@ -17,7 +17,7 @@ BeforeCommit = Callable[[Session], Callable[[], object] | None]
 
 CONNECT_TIMEOUT_S = 2
 STATEMENT_TIMEOUT_MS = 15_000
-"""A page never waits longer for PostgreSQL; imports and rebuilds ask for more with `without_time_limit`."""
+"""A page never waits longer for PostgreSQL; imports and rebuilds ask for more with SET LOCAL."""
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -97,6 +97,14 @@ class Database:
         """
         with self._sessions(bind=self._reading or self.engine) as session:
             yield session
+            session.commit()
+
+    def let_go(self, session: Session) -> None:
+        """Give the connection of a session that reads back while something else is waited for; its next statement takes another.
+
+        A session of a transaction keeps its own: what it has written would be lost.
+        """
+        if self._reading is not None and session.get_bind() is self._reading:
             session.commit()
 
     @contextmanager

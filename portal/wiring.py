@@ -28,6 +28,7 @@ def _bind_others(config: Config) -> None:
     engines.bind(config.elasticsearch_url, prefix=config.index_prefix)
     queues.bind(config.queue_redis_url)
     generations.link.bind(config.redis_url)
+    engines.shared.bind(config.redis_url)
     buffered.link.bind(config.queue_redis_url)
     stream.link.bind(config.queue_redis_url)
     db.announce_commits(wakeup.announce)

@@ -1,7 +1,8 @@
 """Connect to Elasticsearch and turn its many failures into one: `SearchUnavailable`."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from typing import Any
 
 from elastic_transport import OrjsonSerializer
 from elasticsearch import ApiError, Elasticsearch, NotFoundError, TransportError, UnsupportedProductError
@@ -10,11 +11,16 @@ QUERY_TIMEOUT_S = 1.0
 """A visitor never waits longer; the basic search answers instead."""
 BULK_TIMEOUT_S = 120.0
 CHANGES_TIMEOUT_S = 10.0
-TOO_BUSY = 429
+NOT_FOUND, TOO_BUSY = 404, 429
+LONGEST_REASON = 2000
 
 
 class SearchUnavailable(Exception):
     """Elasticsearch does not answer, answers too late, or has no index yet."""
+
+
+class QueryRefused(Exception):
+    """Elasticsearch is well and refuses this query: too many clauses, a shape it cannot use."""
 
 
 def connect(url: str) -> Elasticsearch:
@@ -36,7 +42,7 @@ def for_changes(client: Elasticsearch) -> Elasticsearch:
 
 @contextmanager
 def translated_errors() -> Iterator[None]:
-    """Raise SearchUnavailable for a dead, slow, overloaded or empty Elasticsearch; a wrong query of ours stays an ApiError."""
+    """Raise SearchUnavailable for a dead, slow, overloaded or empty Elasticsearch, QueryRefused for a query it does not take."""
     try:
         yield
     except NotFoundError as error:
@@ -46,6 +52,18 @@ def translated_errors() -> Iterator[None]:
     except ApiError as error:
         if error.status_code >= 500 or error.status_code == TOO_BUSY:
             raise SearchUnavailable(f"Elasticsearch answers {error.status_code}") from error
-        raise
+        raise QueryRefused(str(error)[:LONGEST_REASON]) from error
     except TransportError as error:
         raise SearchUnavailable(f"Elasticsearch does not answer: {type(error).__name__}") from error
+
+
+def raise_for(response: Mapping[str, Any]) -> None:
+    """Raise what one part of a multi-search stands for, as `translated_errors` does for a whole answer; nothing where it is whole."""
+    if "error" in response:
+        reason = f"{response['error'].get('type')} {response['error'].get('reason')}"[:LONGEST_REASON]
+        status = int(response.get("status", 500))
+        if status in {NOT_FOUND, TOO_BUSY} or status >= 500:
+            raise SearchUnavailable(f"Elasticsearch answers {status}: {reason}")
+        raise QueryRefused(reason)
+    if response["_shards"]["failed"] or response["timed_out"]:
+        raise SearchUnavailable("a part of the index did not answer")

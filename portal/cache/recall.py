@@ -46,11 +46,17 @@ _guard = threading.Lock()
 
 
 def recall(
-    key: Key, kind: type[T], compute: Callable[[], T], *, is_kept: Callable[[T], bool] = lambda value: True
+    key: Key,
+    kind: type[T],
+    compute: Callable[[], T],
+    *,
+    is_kept: Callable[[T], bool] = lambda value: True,
+    is_part: bool = False,
 ) -> T:
     """Return the kept value, or compute it and keep it when `is_kept` says so. Without Redis it is computed each time.
 
     The generations are read before computing, so that a slow reader never keeps an old answer under a new stamp.
+    is_part: of what is being recalled around it, whose lease already sees to it that it is computed once.
     """
     cache = current()
     look = _look(cache, key, kind)
@@ -58,6 +64,8 @@ def recall(
         return compute()
     if look.fresh is not None:
         return look.fresh
+    if is_part:
+        return _kept_alone(cache, key, look, compute=compute, is_kept=is_kept)
     return _together(
         f"{key.name}|{look.stamp}", lambda: _computed(cache, key, kind, look, compute=compute, is_kept=is_kept)
     )
@@ -97,9 +105,13 @@ class _Look(Generic[T]):
 
 def _look(cache: FastRedisCache, key: Key, kind: type[T], *, is_counted: bool = True) -> "_Look[T] | None":
     found = cache.read([key.name], (EPOCH, *key.names))
-    if found is None:
-        return None
-    stamp, data = generations.stamp(found[1]), found[0][0]
+    return None if found is None else _seen(key, kind, found[0][0], found[1], is_counted=is_counted)
+
+
+def _seen(
+    key: Key, kind: type[T], data: bytes | None, tokens: Sequence[bytes | None], *, is_counted: bool
+) -> "_Look[T]":
+    stamp = generations.stamp(tokens)
     entry = values.unpack(data) if data is not None else None
     value = values.value_of(entry, kind) if entry else None
     is_fresh = entry is not None and entry.stamp == stamp
@@ -113,26 +125,44 @@ def _look(cache: FastRedisCache, key: Key, kind: type[T], *, is_counted: bool = 
     return _Look(stamp, stale=value if is_of_this_epoch else None)
 
 
+def _kept_alone(
+    cache: FastRedisCache, key: Key, look: _Look[T], *, compute: Callable[[], T], is_kept: Callable[[T], bool]
+) -> T:
+    value = compute()
+    if is_kept(value):
+        _keep(cache, key.tier, {key.name: values.pack(value, stamp=look.stamp)})
+    return value
+
+
 def _computed(
-    cache: FastRedisCache, key: Key, kind: type[T], look: _Look[T], *, compute: Callable[[], T], is_kept: Callable[[T], bool]
-) -> T:  # fmt: skip
+    cache: FastRedisCache,
+    key: Key,
+    kind: type[T],
+    look: _Look[T],
+    *,
+    compute: Callable[[], T],
+    is_kept: Callable[[T], bool],
+) -> T:
     """Compute and keep with the lease; without it show the older value, or wait a moment for whoever has it."""
     lease, mine = f"{PREFIX}lease:{key.name}", secrets.token_bytes(8)
-    if not cache.ask(lambda client: client.set(lease, mine, nx=True, px=LEASE_MS)):
+    taken = cache.lease(lease, mine, LEASE_MS, keys=[key.name], names=(EPOCH, *key.names))
+    if taken is None:
         if look.stale is not None:
             return look.stale
         value = _awaited(cache, key, kind)
         return value if value is not None else compute()
+    packed: dict[str, bytes] = {}
     try:
-        again = _look(cache, key, kind, is_counted=False) or look  # who had the lease before may have kept it meanwhile
+        # Whoever had the lease before may have kept it meanwhile.
+        again = _seen(key, kind, taken[0][0], taken[1], is_counted=False)
         if again.fresh is not None:
             return again.fresh
         value = compute()
         if is_kept(value):
-            _keep(cache, key.tier, {key.name: values.pack(value, stamp=again.stamp)})
+            packed = {key.name: values.pack(value, stamp=again.stamp)}
         return value
     finally:
-        cache.ask(lambda client: client.eval(GIVE_BACK, 1, lease, mine))
+        _keep(cache, key.tier, packed, give_back=(lease, mine))
 
 
 def _awaited(cache: FastRedisCache, key: Key, kind: type[T]) -> T | None:
@@ -164,15 +194,21 @@ def _together(name: str, compute: Callable[[], T]) -> T:
         flight.landed.set()
 
 
-def _keep(cache: FastRedisCache, tier: Tier, packed: dict[str, bytes]) -> None:
+def _keep(
+    cache: FastRedisCache, tier: Tier, packed: dict[str, bytes], *, give_back: tuple[str, bytes] | None = None
+) -> None:
+    """Keep values and give the lease back, in one go."""
+
     def write(client: Any) -> bool:  # noqa: ANN401 - redis.Redis
         pipe = client.pipeline(transaction=False)
         for name, data in packed.items():
             pipe.set(PREFIX + name, data, ex=tier.lifetime_s())
+        if give_back:
+            pipe.eval(GIVE_BACK, 1, *give_back)
         pipe.execute()
         return True
 
-    if packed:
+    if packed or give_back:
         cache.ask(write)
 
 

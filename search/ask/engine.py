@@ -12,7 +12,7 @@ from search.ask.queries import SIZES, build_count, build_facets, build_hits, rea
 from search.ask.ranking import RESCORED, explain
 from search.ask.spelling import build_known, build_spelling, list_doubtful, read_spelling, unread_words
 from search.ask.text_queries import EXACT, KIND
-from search.client import SearchUnavailable, translated_errors
+from search.client import SearchUnavailable, raise_for, translated_errors
 from search.criteria import Criteria, Position
 from search.geo.geometry import distance_m
 from search.results import Bucket, Help, Loosened, Score, SearchResult
@@ -22,7 +22,7 @@ NEARBY_SHOWN = 6
 
 
 def search(client: Elasticsearch, *, alias: str, criteria: Criteria, today: date) -> SearchResult:
-    """Answer `criteria`; raise SearchUnavailable when Elasticsearch cannot. At most two requests."""
+    """Answer `criteria`; raise SearchUnavailable when Elasticsearch cannot, QueryRefused when it will not. At most two requests."""
     hits, facets = _ask(client, alias, [build_hits(criteria, today=today), build_facets(criteria, today=today)])
     found = _result(criteria, hits, facets)
     if found.total:
@@ -105,20 +105,12 @@ def _score(row: Clause, origin: Position | None) -> Score:
 
 
 def responses_of(body: dict[str, Any]) -> list[dict[str, Any]]:
-    """Return the responses of an msearch; raise SearchUnavailable when any part of them is missing."""
+    """Return the responses of an msearch; raise SearchUnavailable when any part of them is missing, QueryRefused when one is refused."""
     if not body:
         raise SearchUnavailable("the answer was cut off")
-    return [_checked(response) for response in body["responses"]]
-
-
-def _checked(response: dict[str, Any]) -> dict[str, Any]:
-    if "error" in response:
-        raise SearchUnavailable(
-            f"Elasticsearch refuses: {response['error'].get('type')} {response['error'].get('reason')}"
-        )
-    if response["_shards"]["failed"] or response["timed_out"]:
-        raise SearchUnavailable("a part of the index did not answer")
-    return response
+    for response in body["responses"]:
+        raise_for(response)
+    return list(body["responses"])
 
 
 def _ids(hits: Clause) -> tuple[int, ...]:

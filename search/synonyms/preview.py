@@ -4,9 +4,9 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from elasticsearch import BadRequestError, Elasticsearch
+from elasticsearch import Elasticsearch
 
-from search.client import for_changes, translated_errors
+from search.client import QueryRefused, for_changes, translated_errors
 from search.index.analysis import APOSTROPHES, ELISIONS, ITALIAN_ELISIONS, STEMMERS, STOP_WORDS, build_synonyms
 from search.synonyms.files import BadRule
 
@@ -22,7 +22,7 @@ def tokens_by_rules(
     """Return for each question the words it looks for; raise BadRule for rules it cannot use, SearchUnavailable when it cannot tell."""
     try:
         answer = _analyzed(client, questions, lang=lang, rules=rules)
-    except BadRequestError as error:
+    except QueryRefused as error:
         raise BadRule("refused", rule=_refused(error, rules)) from error
     found: list[list[str]] = [[]]
     for token in answer["tokens"]:
@@ -43,9 +43,9 @@ def _analyzed(client: Elasticsearch, questions: Sequence[str], *, lang: str, rul
         )
 
 
-def _refused(error: BadRequestError, rules: Sequence[str]) -> str:
+def _refused(error: QueryRefused, rules: Sequence[str]) -> str:
     """Return the rule that Elasticsearch names by its number, "" when it names none."""
-    number = RULE_NUMBER.search(str(error.body))
+    number = RULE_NUMBER.search(str(error))
     place = int(number[1]) - 1 if number else -1
     return rules[place] if 0 <= place < len(rules) else ""
 

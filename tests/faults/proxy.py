@@ -25,6 +25,7 @@ class Proxy:
         """Listen on a free port for the service at host:port."""
         self._target = (host, port)
         self._fault: Fault = "pass"
+        self.delay_s = DELAY_S
         self._open: set[socket.socket] = set()
         self._guard = threading.Lock()
         self._listener = self._listen(0)
@@ -88,7 +89,7 @@ class Proxy:
     def _answers(self, server: socket.socket, client: socket.socket) -> None:
         def send(data: bytes) -> None:
             if self._fault == "delay":
-                time.sleep(DELAY_S)
+                time.sleep(self.delay_s)
             if self._fault == "cut":
                 client.sendall(data[:CUT_AFTER])
                 raise OSError("cut")

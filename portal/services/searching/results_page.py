@@ -59,16 +59,26 @@ def find_page(session: Session, criteria: Criteria, *, now: datetime) -> Page:
     today = now.date()
     asked = replace(criteria, view="list")  # how it is shown changes nothing of what is found
     key = criteria_key(asked, today, "ids")
+    noted: cached_results.Noted | None = None
+
+    def find() -> Found:
+        nonlocal noted
+        understood = understand(session, outlined(session, replace(asked, reading=None)), now=now)
+        noted = cached_results.note(understood, key.tier)  # before Elasticsearch is asked
+        result = corrections.correct(session, understood, engines.search(session, understood, today=today))
+        return Found(understood, result, noted.may_keep(result))
+
     found = recall(
         key,
         Found,
-        lambda: _find(session, asked, key, now=now),
+        find,
         is_kept=lambda found: found.is_noted and is_lasting(found.criteria, found.result),
+        is_part=True,
     )
-    # Noted again: the page that shows this may be kept longer than the ids it was made of.
     result = found.result
     helped = result.help or Help()
-    noted = cached_results.note(found.criteria, key.tier, is_fuzzy=result.help is not None)
+    if noted is None or result.help is not None:  # the page that shows kept ids may be kept longer than they are
+        noted = cached_results.note(found.criteria, key.tier, is_fuzzy=result.help is not None)
     cards = list_cards(
         session, (*result.ids, *helped.nearby), lang=criteria.lang, today=today, distances_m=result.distances_m
     )
@@ -107,11 +117,3 @@ def criteria_key(criteria: Criteria, today: date, *parts: str) -> Key:
     asked = "|".join(str(getattr(criteria, field.name)) for field in fields(criteria))
     digest = blake2b(asked.encode(), digest_size=DIGEST_BYTES).hexdigest()
     return Key(tier, tier.key(*parts, today, digest), cached_results.names_of(criteria))
-
-
-def _find(session: Session, criteria: Criteria, key: Key, *, now: datetime) -> Found:
-    """Understand, note what may be kept before Elasticsearch is asked, and ask."""
-    understood = understand(session, outlined(session, replace(criteria, reading=None)), now=now)
-    noted = cached_results.note(understood, key.tier)
-    result = corrections.correct(session, understood, engines.search(session, understood, today=now.date()))
-    return Found(understood, result, noted.may_keep(result))
