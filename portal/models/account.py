@@ -34,6 +34,18 @@ class Account(Base):
     )
 
 
+class SignInTry(Base):
+    """A password that was tried; subject: SHA-256 of the account's address, or of a browser that was signed in to it before."""
+
+    __tablename__ = "sign_in_try"
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(always=False), primary_key=True)
+    subject: Mapped[bytes] = mapped_column(LargeBinary)
+    tried_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
+
+    __table_args__ = (Index("ix_sign_in_try_subject_tried_at", "subject", "tried_at"),)
+
+
 class AccountSession(Base):
     """One browser's session; without account_id nobody has signed in yet.
 

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ARRAY, BigInteger, DateTime, ForeignKey, Text, func
+from sqlalchemy import ARRAY, BigInteger, DateTime, ForeignKey, Identity, Index, Text, func
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.db import Base
@@ -54,3 +54,17 @@ class SearchSynonyms(Base):
     lang: Mapped[str] = mapped_column(Text, primary_key=True)
     rules: Mapped[str] = mapped_column(Text)
     changed_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
+
+
+class SearchSynonymChange(Base):
+    """What the rules of a language were made to be, by whom and when."""
+
+    __tablename__ = "search_synonym_change"
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(always=False), primary_key=True)
+    lang: Mapped[str] = mapped_column(Text)
+    rules: Mapped[str] = mapped_column(Text)
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
+    changed_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
+
+    __table_args__ = (Index("ix_search_synonym_change_lang_id", "lang", "id"),)

@@ -1,9 +1,10 @@
 """The facts of a tour and its line."""
 
+from datetime import datetime
 from typing import Any
 
 from geoalchemy2 import Geometry
-from sqlalchemy import ARRAY, CheckConstraint, ForeignKey, Index, Text
+from sqlalchemy import ARRAY, CheckConstraint, DateTime, ForeignKey, Index, Text, func
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, deferred, mapped_column
 
@@ -16,7 +17,8 @@ class Tour(Base):
     """Facts of a tour in metres, metres of climb and minutes; line: LineStringZ in WGS84, heights in metres.
 
     computed: which of FACTS were computed from the line, because nobody had stated them. has_heights: False when the line's are all 0 for
-    want of better. waypoints: places beside the line, as `services/tour_lines.py` writes them.
+    want of better. waypoints: places beside the line, as `services/tours/attach.py` writes them.
+    line_changed_at: when the line was stored, by the clock of PostgreSQL.
     """
 
     __tablename__ = "tour"
@@ -34,6 +36,8 @@ class Tour(Base):
     has_heights: Mapped[bool] = mapped_column(server_default="false")
     computed: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default="{}")
     waypoints: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, server_default="[]")
+
+    line_changed_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
 
     __table_args__ = (
         CheckConstraint("distance_m >= 0 AND climb_m >= 0 AND descent_m >= 0 AND duration_min >= 0", name="positive"),

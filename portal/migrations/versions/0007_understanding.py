@@ -70,6 +70,5 @@ def downgrade() -> None:
         op.drop_table(table)
     op.drop_index("ix_resource_commune", "resource")
     op.drop_index("ix_zone_words", "zone")
-    op.drop_constraint("ck_resource_popularity", "resource")
     op.drop_column("resource", "popularity")
     op.execute("DROP FUNCTION escale_words(text)")
