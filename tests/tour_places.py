@@ -9,6 +9,7 @@ from portal.services.imports import run as import_run
 from portal.services.tours import attach as tour_attach
 from tests.factories.datatourisme import build_place, write_flux
 from tests.factories.gpx import gpx, mapped
+from tests.own_portal import empty_tables
 
 WALK = ["Tour", "WalkingTour", "PointOfInterest"]
 
@@ -16,7 +17,7 @@ WALK = ["Tour", "WalkingTour", "PointOfInterest"]
 def lay(folder: Path) -> None:
     """Fill the empty database with a castle, and two walks: one with nothing stated, one with length and climb."""
     with db.transaction() as session:
-        session.execute(text("TRUNCATE resource, import_run, zone, concept, outbox CASCADE"))
+        empty_tables(session, "resource, import_run, zone, concept, outbox")
     deliver(folder, build_place(0), walk(1), walk(2, tourDistance="9000", positiveCumulDifference="150"))
 
 

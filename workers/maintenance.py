@@ -4,7 +4,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from portal import clock
-from portal.services.accounts import sessions
+from portal.services.accounts import sessions, tries
 from portal.services.maps import clusters as map_clusters
 from workers.context import job
 
@@ -24,8 +24,8 @@ def purge_findings(session: Session) -> int:
 
 @job
 def sweep_sessions(session: Session) -> int:
-    """Delete the sessions that are over; return how many."""
-    return sessions.sweep(session)
+    """Delete the sessions that are over, and tries of passwords that count no more; return how many."""
+    return sessions.sweep(session) + tries.sweep(session)
 
 
 @job

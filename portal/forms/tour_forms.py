@@ -9,7 +9,7 @@ from wtforms import HiddenField, StringField
 from wtforms.validators import DataRequired, Length, StopValidation
 
 MAX_NAME = 300
-MARK = re.compile(r"[0-9]{1,18}")
+MOMENT = re.compile(r"[0-9]{1,18}")
 
 
 class ChosenOrKept(FileRequired):  # type: ignore[misc]
@@ -27,7 +27,8 @@ class ChosenOrKept(FileRequired):  # type: ignore[misc]
 class LineForm(FlaskForm):  # type: ignore[misc]
     """A tour by id or whole name, and the GPX files of its stages.
 
-    opened: mark of when the form was opened. consent: the line that shall be stored although something speaks against it.
+    opened: when the form was opened, in microseconds of PostgreSQL's clock.
+    consent: the line that shall be stored although something speaks against it.
     is_kept: its files were sent before and are still there.
     """
 
@@ -49,7 +50,7 @@ class LineForm(FlaskForm):  # type: ignore[misc]
         """Say whether files came along."""
         return any(self.files.data or ())
 
-    def opened_mark(self) -> int | None:
-        """Return the mark, None when there is none that can be read."""
+    def opened_at(self) -> int | None:
+        """Return when the form was opened, None when that cannot be read."""
         sent = self.opened.data or ""
-        return int(sent) if MARK.fullmatch(sent) else None
+        return int(sent) if MOMENT.fullmatch(sent) else None

@@ -6,13 +6,15 @@ from flask import Blueprint, Response, current_app, request, url_for
 from flask_babel import gettext
 from flask_login import current_user
 
+from portal.auth import devices
 from portal.auth import sign_in as session_of
 from portal.auth.guards import public, requires
 from portal.auth.sign_in import current_session
 from portal.db import db
 from portal.extensions import limiter
 from portal.forms.account_forms import SignInForm
-from portal.services.accounts import accounts, sessions
+from portal.offloading import beside_the_loop
+from portal.services.accounts import accounts, sessions, tries
 from portal.services.accounts.sessions import ABSOLUTE, hash_of
 from portal.web.htmx import redirect, render
 from portal.web.security import mark_personal
@@ -20,6 +22,7 @@ from portal.web.security import mark_personal
 account = Blueprint("account", __name__, url_prefix="/<language:lang>")
 
 TRIES = "10 per minute"
+WITHIN_MIN = round(tries.WITHIN.total_seconds() / 60)
 FORMS = "60 per minute"
 """Each form shown to nobody in particular is a session of an hour."""
 HINT = "escale_hint"
@@ -43,15 +46,32 @@ def check_sign_in() -> Response:
     """Sign in, or say that address and password do not fit."""
     mark_personal()
     form = SignInForm()
-    if form.validate_on_submit():
+    if not form.validate_on_submit():
+        return render("account/sign_in.html", status=422, form=form, refused="")
+    email, password = form.email.data, form.password.data
+    subject = tries.subject_of(email, devices.read(email))
+    with db.transaction() as session:
+        may_try = tries.begin(session, subject)
+        expected = accounts.password_hash_of(session, email)
+    if not may_try:
+        return render("account/sign_in.html", status=429, form=form, refused=_too_often())
+    if beside_the_loop(accounts.is_right, expected, password):
         with db.transaction() as session:
-            found = accounts.authenticate(session, email=form.email.data, password=form.password.data)
+            found = accounts.signed_in(session, email=email, password=password)
             if found:
+                tries.forget(session, subject)
                 session_of.start(found)
-                return _hinted(redirect(_safe(form.next.data)))
-        refused = gettext("E-mail address and password do not fit together.")
-        return render("account/sign_in.html", status=422, form=form, refused=refused)
-    return render("account/sign_in.html", status=422, form=form, refused="")
+                return devices.mark(_hinted(redirect(_safe(form.next.data))), email)
+    refused = gettext("E-mail address and password do not fit together.")
+    return render("account/sign_in.html", status=422, form=form, refused=refused)
+
+
+def _too_often() -> str:
+    words: str = gettext(
+        "Too many wrong passwords for this address. Try again in %(minutes)s minutes, or in a browser in which you were signed in before.",
+        minutes=WITHIN_MIN,
+    )
+    return words
 
 
 @account.post("/sign-out")
@@ -104,11 +124,10 @@ def _hinted(response: Response, *, is_in: bool = True) -> Response:
 
 def _safe(target: str | None) -> str:
     """Return where to go after signing in: only a path of this site."""
-    parts = urlsplit(target or "")
+    if not target or not target.isprintable():  # a line break in an address is an error where it is sent
+        return url_for("account.show")
+    parts = urlsplit(target)
     is_own = (
-        not parts.scheme
-        and not parts.netloc
-        and parts.path.startswith("/")
-        and not (target or "").startswith(("//", "/\\"))
+        not parts.scheme and not parts.netloc and parts.path.startswith("/") and not target.startswith(("//", "/\\"))
     )
-    return target if target and is_own else url_for("account.show")
+    return target if is_own else url_for("account.show")

@@ -10,6 +10,7 @@ from portal.services.imports import mapping_pool
 from portal.services.imports import run as import_run
 from portal.services.imports.run import Options
 from tests.factories.datatourisme import build_event, build_place, place_at, write_flux
+from tests.own_portal import empty_tables
 
 COUNT = "SELECT count(*) FROM resource WHERE status = 'published'"
 
@@ -17,7 +18,7 @@ COUNT = "SELECT count(*) FROM resource WHERE status = 'published'"
 @pytest.fixture(autouse=True)
 def empty(app):
     with db.transaction() as session:
-        session.execute(text("TRUNCATE resource, import_run, zone, concept CASCADE"))
+        empty_tables(session, "resource, import_run, zone, concept")
 
 
 def scalar(statement, **values):

@@ -181,7 +181,7 @@ def test_imported_places_are_drawn_and_so_is_a_second_delivery(app, tmp_path):
         with db.session() as session:
             assert session.execute(text("SELECT count(*) FROM map_place")).scalar_one() == 3
         assert wrong() == 0
-    execute("TRUNCATE resource CASCADE")
+    execute("DELETE FROM resource")
     assert wrong() == 0
 
 

@@ -10,6 +10,7 @@ from portal.services.imports import run as import_run
 from portal.services.imports import zones as zone_import
 from tests.factories.datatourisme import build_place, place_at, write_flux
 from tests.factories.outlines import BLOIS, VENDOME, box, build_feature
+from tests.own_portal import empty_tables
 
 NORTH_OF_BLOIS_4900_M = str(BLOIS[3] + 0.04406)
 NORTH_OF_BLOIS_5100_M = str(BLOIS[3] + 0.04587)
@@ -19,7 +20,7 @@ NORTH_OF_BLOIS_5100_M = str(BLOIS[3] + 0.04587)
 @pytest.fixture(autouse=True)
 def outlined(app):
     with db.transaction() as session:
-        session.execute(text("TRUNCATE resource, import_run, zone, concept, outbox CASCADE"))
+        empty_tables(session, "resource, import_run, zone, concept, outbox")
     features = [build_feature("41018", "Blois", box(*BLOIS)), build_feature("41269", "Vendôme", box(*VENDOME))]
     zone_import.run(db.transaction, features, Fields("commune"), path="communes.geojson")
 

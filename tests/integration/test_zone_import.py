@@ -13,6 +13,7 @@ from portal.services.imports import zones as zone_import
 from portal.services.maps import tiles as map_tiles
 from portal.services.zones import store as zone_store
 from tests.factories.outlines import BLOIS, CENTRE, LOIR_ET_CHER, VENDOME, box, build_feature, write_geojson
+from tests.own_portal import empty_tables
 
 SHARED = Path(os.environ.get("ESCALE_SHARED_DATA", Path(__file__).parents[3] / "shared" / "data")) / "boundaries"
 
@@ -20,7 +21,7 @@ SHARED = Path(os.environ.get("ESCALE_SHARED_DATA", Path(__file__).parents[3] / "
 @pytest.fixture(autouse=True)
 def empty(app):
     with db.transaction() as session:
-        session.execute(text("TRUNCATE resource, import_run, zone, outbox CASCADE"))
+        empty_tables(session, "resource, import_run, zone, outbox")
 
 
 def rows(statement, **values):

@@ -1,10 +1,14 @@
 """Sign in, and try to get where it may not."""
 
+from urllib.parse import quote
+
 import pytest
+from sqlalchemy import delete
 
 from portal.db import db
 from portal.importers.records import Finding
-from portal.services.accounts import accounts
+from portal.models.account import SignInTry
+from portal.services.accounts import accounts, tries
 from portal.services.imports import history as import_history
 from portal.services.imports import store as import_store
 from tests.page_client import PageClient
@@ -20,7 +24,7 @@ def people(app):
 
 
 def sign_in(pages: PageClient, email: str, password: str = PASSWORD, next_url: str = ""):
-    form = pages.get(f"/fr/sign-in?next={next_url}")
+    form = pages.get(f"/fr/sign-in?next={quote(next_url)}")
     token = form.find("//input[@name='csrf_token']/@value")[0]
     data = {"email": email, "password": password, "csrf_token": token, "next": next_url}
     return pages.client.post("/fr/sign-in", data=data)
@@ -68,6 +72,62 @@ def test_post_without_csrf_token_is_refused(pages):
 )
 def test_sign_in_never_leads_to_another_site(pages, target):
     assert sign_in(pages, "editor@example.org", next_url=target).location == "/fr/account"
+
+
+@pytest.fixture(autouse=True)
+def no_tries():
+    with db.transaction() as session:
+        session.execute(delete(SignInTry))
+
+
+def tried(pages: PageClient, password: str, number: int, *, email: str = "editor@example.org") -> int:
+    """Try a password from an address of its own; return the status."""
+    token = pages.get("/fr/sign-in").find("//input[@name='csrf_token']/@value")[0]
+    data = {"email": email, "password": password, "csrf_token": token, "next": ""}
+    where = {"REMOTE_ADDR": f"10.1.{number}.1"}
+    return pages.client.post("/fr/sign-in", data=data, environ_base=where).status_code
+
+
+@pytest.mark.parametrize("email", ["editor@example.org", "nobody@example.org"])
+def test_tries_on_one_account_are_limited_wherever_they_come_from(app, email):
+    answers = [tried(PageClient(app), f"wrong password {n}", n, email=email) for n in range(tries.MOST + 3)]
+    assert answers == [422] * tries.MOST + [429] * 3
+    assert tried(PageClient(app), PASSWORD, 99, email=email) == 429, "the right one does not tell itself apart"
+
+
+def test_owner_gets_in_while_somebody_guesses(app):
+    owner = PageClient(app)
+    assert tried(owner, PASSWORD, 1) == 303
+    owner.client.post("/fr/sign-out", data={})
+    owner.client.delete_cookie("escale")
+    for number in range(tries.MOST + 1):
+        tried(PageClient(app), "wrong password!", number + 2)
+    assert tried(PageClient(app), PASSWORD, 50) == 429
+    assert tried(owner, PASSWORD, 51) == 303
+
+
+def test_mark_of_a_browser_is_worth_nothing_for_another_account(app):
+    visitor = PageClient(app)
+    assert tried(visitor, PASSWORD, 1, email="visitor@example.org") == 303
+    visitor.client.delete_cookie("escale")
+    for number in range(tries.MOST):
+        tried(PageClient(app), "wrong password!", number + 2)
+    assert tried(visitor, PASSWORD, 50) == 429
+
+
+def test_tries_count_while_their_passwords_are_still_looked_at(app):
+    subject = tries.subject_of("editor@example.org", "")
+    for _ in range(tries.MOST):  # each is counted before its password is looked at
+        with db.transaction() as session:
+            assert tries.begin(session, subject)
+    with db.transaction() as session:
+        assert not tries.begin(session, subject)
+
+
+@pytest.mark.parametrize("target", ["/fr/account\r\nX: y", "/fr/\x00", "/fr/account\n"])
+def test_address_that_cannot_be_sent_leads_to_the_account(pages, target):
+    answer = sign_in(pages, "editor@example.org", next_url=target)
+    assert (answer.status_code, answer.location) == (303, "/fr/account")
 
 
 def test_password_tries_are_limited(pages):

@@ -25,14 +25,16 @@ SET_ASIDE = (
     "INSERT INTO kept_line SELECT * FROM tour WHERE line IS NOT NULL AND resource_id = ANY (%s)",
 )
 PUT_BACK = f"""
-    INSERT INTO tour AS t (resource_id, {", ".join(FACTS)}, line, has_heights, computed, waypoints)
-    SELECT resource_id, {", ".join(map(_computed, FACTS))}, line, has_heights, computed, waypoints FROM kept_line
+    INSERT INTO tour AS t (resource_id, {", ".join(FACTS)}, line, has_heights, computed, waypoints, line_changed_at)
+    SELECT resource_id, {", ".join(map(_computed, FACTS))}, line, has_heights, computed, waypoints, line_changed_at
+      FROM kept_line
     ON CONFLICT (resource_id) DO UPDATE SET
         {", ".join(f"{name} = coalesce({_stated(name)}, excluded.{name})" for name in FACTS)},
         computed = ARRAY(
             SELECT name FROM unnest(excluded.computed) AS name
             EXCEPT SELECT unnest(ARRAY[{", ".join(f"CASE WHEN {_stated(name)} IS NOT NULL THEN '{name}' END" for name in FACTS)}])),
-        line = excluded.line, has_heights = excluded.has_heights, waypoints = excluded.waypoints
+        line = excluded.line, has_heights = excluded.has_heights, waypoints = excluded.waypoints,
+        line_changed_at = excluded.line_changed_at
 """  # noqa: S608 - put together of constants
 
 

@@ -89,6 +89,7 @@ def attach(session: Session, resource: Resource, track: Track) -> Attached:
         setattr(tour, name, value)
     tour.line = from_shape(LineString(track.points), srid=SRID)
     tour.has_heights, tour.computed, tour.waypoints = track.has_heights, list(computed), _waypoints(track)
+    tour.line_changed_at = func.clock_timestamp()
     session.flush()
     return Attached(
         resource.id, _name(session, resource.id), len(track.points), len(track.waypoints), facts, computed,

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from portal.importers.gpx.mapping import Track
 from portal.services.tours import attach as tour_attach
-from portal.services.tours.plausibility import find_version
+from portal.services.tours.plausibility import find_changed
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +24,15 @@ class Outcome:
 
 
 def store(session: Session, wanted: str, track: Track, *, opened: int | None, consent: str = "") -> Outcome:
-    """Store the line of a tour, unless there are doubts or a newer line and no consent; opened: `tour_checks.mark` of the form."""
+    """Store the line of a tour, unless there are doubts or a newer line and no consent; opened: `plausibility.now` as
+    the form was opened.
+    """
     with session.begin_nested() as trial:
         resource = tour_attach.get_tour(session, wanted)
-        version = find_version(session, resource.id)
+        changed = find_changed(session, resource.id)
         attached = tour_attach.attach(session, resource, track)
-        is_newer = version is not None and (opened is None or version >= opened)
-        due = sha256(repr((resource.id, version, track.points)).encode()).hexdigest()
+        is_newer = changed is not None and (opened is None or changed >= opened)
+        due = sha256(repr((resource.id, changed, track.points)).encode()).hexdigest()
         is_stored = consent == due or not (is_newer or attached.doubts)
         if not is_stored:
             trial.rollback()

@@ -21,15 +21,11 @@ DISTANCE = text(
      WHERE t.resource_id = :id
     """
 )
-MARK = text("SELECT CAST(CAST(pg_snapshot_xmin(pg_current_snapshot()) AS text) AS bigint)")
-VERSION = text(
-    """
-    SELECT latest - ((latest - CAST(CAST(t.xmin AS text) AS bigint)) & 4294967295) AS version
-      FROM tour t, (SELECT CAST(CAST(pg_snapshot_xmax(pg_current_snapshot()) AS text) AS bigint) AS latest) now
-     WHERE t.resource_id = :id AND t.line IS NOT NULL
-    """
+MICROSECONDS = "CAST(extract(epoch FROM {moment}) * 1000000 AS bigint)"
+NOW = text(f"SELECT {MICROSECONDS.format(moment='clock_timestamp()')}")
+CHANGED = text(
+    f"SELECT {MICROSECONDS.format(moment='line_changed_at')} FROM tour WHERE resource_id = :id AND line IS NOT NULL"  # noqa: S608
 )
-"""`xmin` of a row has 32 bits and begins anew some day; the snapshot's numbers have 64."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +72,12 @@ def contradicted(facts: Mapping[str, Any], computed: Collection[str], *, length_
     return hidden
 
 
-def mark(session: Session) -> int:
-    """Return a number that is above the version of every line stored so far, unless a transaction is still open that began before."""
-    return int(session.execute(MARK).scalar_one())
+def now(session: Session) -> int:
+    """Return the time of PostgreSQL's clock in microseconds: what a form remembers of when it was opened."""
+    return int(session.execute(NOW).scalar_one())
 
 
-def find_version(session: Session, resource_id: int) -> int | None:
-    """Return the version of a tour's line: the number of the transaction that wrote it last; None without one."""
-    found = session.execute(VERSION, {"id": resource_id}).scalar()
+def find_changed(session: Session, resource_id: int) -> int | None:
+    """Return when a tour's line was stored, by the same clock; None without one."""
+    found = session.execute(CHANGED, {"id": resource_id}).scalar()
     return None if found is None else int(found)

@@ -13,6 +13,7 @@ from portal.errors import InvalidInput, NotFound
 from portal.forms.tour_forms import LineForm
 from portal.importers.gpx.mapping import GpxFile, Mapped, map_gpx
 from portal.importers.titles import TITLES
+from portal.offloading import beside_the_loop
 from portal.presenters.formats import distance
 from portal.services.accounts.sessions import hash_of
 from portal.services.tours import confirm as tour_confirm
@@ -45,13 +46,13 @@ def store() -> Response:
     if not form.validate_on_submit():
         return _page(form, status=422)
     files = kept.files if kept else tuple(GpxFile(file.filename or "", file.read()) for file in form.files.data)
-    mapped = map_gpx(files)
+    mapped = beside_the_loop(map_gpx, files)
     if mapped.track is None:
         return _page(form, status=422, mapped=mapped, refused=gettext("Nothing was stored: a file cannot be used."))
     try:
         with db.transaction() as session:
             outcome = tour_confirm.store(
-                session, form.tour.data, mapped.track, opened=form.opened_mark(), consent=form.consent.data or ""
+                session, form.tour.data, mapped.track, opened=form.opened_at(), consent=form.consent.data or ""
             )
     except (NotFound, InvalidInput) as error:
         return _page(form, status=422, mapped=mapped, refused=_reason(error))
@@ -110,9 +111,9 @@ def _page(
     refused: str = "", waiting: Sequence[GpxFile] = (),
 ) -> Response:  # fmt: skip
     """Show the form; waiting: the files that are kept for a confirmation."""
-    if form.opened_mark() is None or (outcome and outcome.is_stored):
+    if form.opened_at() is None or (outcome and outcome.is_stored):
         with db.session() as session:
-            form.opened.data = str(plausibility.mark(session))
+            form.opened.data = str(plausibility.now(session))
     findings = _findings(mapped, outcome)
     return render(
         "ops/tours.html", status=status, form=form, findings=findings, outcome=outcome, refused=refused,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
-from flask import Blueprint, Response, after_this_request, request
+from flask import Blueprint, Response, after_this_request, current_app, request
 from flask_login import current_user
 
 from portal import clock
@@ -49,8 +49,9 @@ def index() -> Response:
     """Show one page of results with facets, or only the results when htmx asks for them."""
     now = clock.now()
     asked = _read(request.query_string, current_language(), requested_fragment() or "", now)
-    if asked.is_explained:
-        return _explained(asked, now)
+    if asked.is_explained and _may_explain():
+        mark_personal()
+        return http.answer(_render(asked, now, is_explained=True))
     page = http.recall_page(asked.key, lambda: _render(asked, now))
     query_log.count(asked.criteria, total=page.total)
     return push_url(http.answer(page), page.slug)
@@ -65,11 +66,11 @@ def _read(query: bytes, lang: str, target: str, now: datetime) -> Asked:
     return Asked(criteria, key, is_explained=request.args.get("explain") == "1", is_area_lost=is_lost)
 
 
-def _explained(asked: Asked, now: datetime) -> Response:
-    """Show editors and operators the terms of each hit in numbers; others see the page as it is."""
-    mark_personal()
-    is_allowed = current_user.is_authenticated and permissions.may(current_user.role, MAY_EXPLAIN)
-    return http.answer(_render(asked, now, is_explained=is_allowed))
+def _may_explain() -> bool:
+    """Say whether the terms of each hit are shown in numbers: to editors and operators; others get the page as it is kept."""
+    if current_app.config["SESSION_COOKIE_NAME"] not in request.cookies:
+        return False
+    return bool(current_user.is_authenticated) and permissions.may(current_user.role, MAY_EXPLAIN)
 
 
 def _tell_time(took_ms: int) -> None:
