@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.services.accounts import sessions, tries
+from portal.services.imports import history
 from portal.services.maps import clusters as map_clusters
 from workers.context import job
 
@@ -17,7 +18,8 @@ PURGE = text(
 
 @job
 def purge_findings(session: Session) -> int:
-    """Delete what import runs found more than 90 days ago; the runs and their counts stay. Return how many findings."""
+    """Delete what import runs found more than 90 days ago, and note which runs have died; return how many findings."""
+    history.end_dead(session)
     deleted = session.execute(PURGE, {"days": FINDINGS_KEPT_DAYS})
     return int(getattr(deleted, "rowcount", 0))
 

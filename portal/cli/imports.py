@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 from flask.cli import with_appcontext
+from sqlalchemy.exc import SQLAlchemyError
 from tqdm import tqdm
 
 from portal.db import db
@@ -16,6 +17,7 @@ from portal.importers.titles import TITLES
 from portal.services.imports import run as import_run
 from portal.services.imports.run import Options
 from portal.services.imports.tally import Outcome
+from portal.services.operations import schema
 from portal.services.outbox.wakeup import ask_for_drain
 
 LINE_EVERY_S = 10.0
@@ -58,13 +60,25 @@ class Progress:
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--dry-run", is_flag=True, help="show what would happen, store nothing")
 @click.option("--archive-missing", is_flag=True, help="archive what its source has not delivered for more than 7 days")
+@click.option(
+    "--allow-shrinking", is_flag=True, help="archive also where a source loses more than a tenth of its records"
+)
 @with_appcontext
-def import_command(paths: tuple[Path, ...], dry_run: bool, archive_missing: bool) -> None:
+def import_command(paths: tuple[Path, ...], dry_run: bool, archive_missing: bool, allow_shrinking: bool) -> None:
     """Import DATAtourisme deliveries: flux archives (.zip), folders of objects, or single objects (.json)."""
-    import_paths(paths, Options(dry_run=dry_run, archive_missing=archive_missing))
+    if not schema.is_current(db.engine):
+        raise click.ClickException("The database has an older schema than this code: run `flask migrate` first.")
+    options = Options(dry_run=dry_run, archive_missing=archive_missing, is_shrinking_allowed=allow_shrinking)
+    outcome = import_paths(paths, options)
+    refused = outcome.findings["doubted", "source.shrunk"]
+    if refused:
+        raise click.ClickException(
+            f"{refused} sources would lose more than a tenth of their records, as after half a delivery: nothing of them was archived."
+            " All that was delivered is stored. If they really are gone, run it again with --allow-shrinking."
+        )
 
 
-def import_paths(paths: tuple[Path, ...], options: Options = Options()) -> None:  # noqa: B008 - frozen
+def import_paths(paths: tuple[Path, ...], options: Options = Options()) -> Outcome:  # noqa: B008 - frozen
     """Import and print what happened; the index follows through a job."""
     try:
         number = count_objects(paths)
@@ -73,6 +87,11 @@ def import_paths(paths: tuple[Path, ...], options: Options = Options()) -> None:
         outcome = import_run.run(db.transaction, paths, options, on_progress=progress)
     except InvalidInput as error:
         raise click.ClickException(str(error)) from error
+    except SQLAlchemyError as error:
+        reason = str(getattr(error, "orig", error)).splitlines()[0]
+        raise click.ClickException(
+            f"PostgreSQL did not go on: {reason}. Every batch before this one is stored; run the same command again"
+        ) from error
     except KeyboardInterrupt:
         raise click.ClickException(
             "Stopped: every batch before this one is stored, run the same command again"
@@ -80,6 +99,7 @@ def import_paths(paths: tuple[Path, ...], options: Options = Options()) -> None:
     _print(outcome, seconds=progress.close(), options=options)
     if outcome.run_id is not None:
         _ask_for_indexing(outcome)
+    return outcome
 
 
 def _print(outcome: Outcome, *, seconds: float, options: Options) -> None:

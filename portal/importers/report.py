@@ -21,6 +21,8 @@ TITLES = {
     "record.no_class": marked("Records without a known class"),
     "record.twice": marked("Records delivered twice"),
     "record.refused": marked("Records the database refused"),
+    "source.shrunk": marked("Sources that would lose more than a tenth"),
+    "text.direction": marked("Texts with hidden signs of direction"),
     "key.unknown": marked("Properties this importer does not know"),
     "place.no_point": marked("Places without usable coordinates"),
     "place.swapped": marked("Latitude and longitude swapped"),

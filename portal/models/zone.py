@@ -5,7 +5,7 @@ from typing import Any
 from geoalchemy2 import Geometry
 from sqlalchemy import BigInteger, CheckConstraint, Computed, ForeignKey, Identity, Index, Text
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import Mapped, MappedColumn, mapped_column
+from sqlalchemy.orm import Mapped, MappedColumn, deferred, mapped_column
 
 from portal.db import Base
 from portal.models.resource import one_of
@@ -22,6 +22,7 @@ def _computed(kind: str, value: str) -> MappedColumn[Any]:
 class Zone(Base):
     """One zone by kind and code (INSEE for the official ones); outline in WGS84 once it is imported; revision rises with every change.
 
+    outline: up to megabytes, so it is read by name where it is needed and never comes along.
     drawn, middle: what the map draws of it, in Web Mercator; drawn_far: up to zoom 8, drawn_world: up to zoom 5, where 150 and
     1 200 metres are half a pixel.
     """
@@ -35,7 +36,9 @@ class Zone(Base):
     names: Mapped[dict[str, str] | None] = mapped_column(JSONB(none_as_null=True))
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("zone.id", ondelete="SET NULL"), index=True)
     revision: Mapped[int] = mapped_column(BigInteger, server_default="1")
-    outline: Mapped[Any | None] = mapped_column(Geometry("MULTIPOLYGON", srid=4326, spatial_index=False))
+    outline: Mapped[Any | None] = deferred(
+        mapped_column(Geometry("MULTIPOLYGON", srid=4326, spatial_index=False)), raiseload=True
+    )
     outline_source: Mapped[str] = mapped_column(Text, server_default="")
     drawn: Mapped[Any | None] = _computed("GEOMETRY", PROJECTED)
     drawn_far: Mapped[Any | None] = _computed("GEOMETRY", f"ST_Simplify({PROJECTED}, 150, true)")

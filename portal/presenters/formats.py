@@ -15,6 +15,7 @@ from flask_babel import format_date, format_decimal, get_locale, gettext
 from markupsafe import Markup, escape
 
 from portal import clock
+from portal.importers.cleaning import safe
 
 METRES_PER_KM = 1000
 MINUTES_PER_HOUR = 60
@@ -113,8 +114,8 @@ def paragraphs(text: str) -> Markup:
 
 
 def stored_markup(text: str) -> Markup:
-    """Let through the simple HTML of a long text, which the importer sanitised before it was stored."""
-    return Markup(text)  # noqa: S704 - portal.importers.cleaning made it of p, br, ul, ol, li and a alone
+    """Let through the simple HTML of a long text: cleaned as it was stored, and again here, whoever wrote it into the table."""
+    return Markup(safe(text))  # noqa: S704 - of p, br, ul, ol, li and a alone
 
 
 def concept_titles() -> list[tuple[str, str]]:

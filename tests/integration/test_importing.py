@@ -4,11 +4,15 @@ import json
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 
 from portal.db import db
+from portal.errors import InvalidInput
+from portal.services.imports import history as import_history
 from portal.services.imports import mapping_pool
 from portal.services.imports import run as import_run
 from portal.services.imports.run import Options
+from portal.services.operations import schema
 from tests.factories.datatourisme import build_event, build_place, place_at, write_flux
 from tests.own_portal import empty_tables
 
@@ -140,3 +144,85 @@ def test_event_and_place_keep_their_facts(tmp_path):
     assert scalar("SELECT ends_on - starts_on FROM event_date") == 1
     assert scalar("SELECT ST_SRID(point) FROM resource LIMIT 1") == 4326
     assert scalar("SELECT count(*) FROM zone WHERE parent_id IS NOT NULL") == 2
+
+
+def aged() -> None:
+    """Let eight days pass for what is missing."""
+    with db.transaction() as session:
+        session.execute(text("UPDATE resource SET missing_since = missing_since - interval '8 days'"))
+
+
+def test_record_that_was_delivered_and_cannot_be_used_is_not_archived(tmp_path):
+    whole = [build_place(number) for number in range(3)]
+    run(write_flux(tmp_path / "a.zip", whole))
+    nameless = write_flux(tmp_path / "b.zip", [*whole[:2], build_place(2, **{"rdfs:label": None})])
+    for _ in range(2):
+        assert run(nameless, archive_missing=True).counts["missing"] == 0
+        aged()
+    assert scalar(COUNT) == 3
+
+
+def test_record_whose_file_is_damaged_is_not_archived(tmp_path):
+    whole = [build_place(number) for number in range(3)]
+    run(write_flux(tmp_path / "a.zip", whole))
+    folder = tmp_path / "objects"
+    folder.mkdir()
+    for place in whole[:2]:
+        (folder / f"{place['@id'].rsplit('/', 1)[1]}.json").write_text(json.dumps(place))
+    (folder / f"{whole[2]['@id'].rsplit('/', 1)[1]}.json").write_text("{")
+    for _ in range(2):
+        assert run(folder, archive_missing=True).counts["missing"] == 0
+        aged()
+    assert scalar(COUNT) == 3
+
+
+def test_half_a_delivery_empties_no_source_unless_told(tmp_path):
+    whole = [build_place(number) for number in range(30)]
+    run(write_flux(tmp_path / "a.zip", whole))
+    half = write_flux(tmp_path / "b.zip", whole[:15])
+    for _ in range(2):
+        outcome = run(half, archive_missing=True)
+        assert outcome.findings["doubted", "source.shrunk"] == 1
+        aged()
+    assert scalar(COUNT) == 30
+    assert run(half, archive_missing=True, is_shrinking_allowed=True).counts["missing"] == 15
+    aged()
+    assert run(half, archive_missing=True, is_shrinking_allowed=True).counts["archived"] == 15
+    assert scalar(COUNT) == 15
+
+
+def test_command_says_that_a_source_would_shrink_and_fails(app, tmp_path):
+    whole = [build_place(number) for number in range(30)]
+    run(write_flux(tmp_path / "a.zip", whole))
+    half = write_flux(tmp_path / "b.zip", whole[:15])
+    done = app.test_cli_runner().invoke(args=["import", "--archive-missing", str(half)])
+    assert done.exit_code == 1
+    assert "--allow-shrinking" in done.output
+
+
+def test_run_whose_process_was_killed_is_noted_as_interrupted(tmp_path):
+    with db.transaction() as session:
+        dead = import_history.start(session, ["a.zip"])
+        alive = import_history.start(session, ["b.zip"])
+        session.execute(text("UPDATE import_run SET started_at = now() - interval '1 minute'"))
+    with import_history.held(db.transaction, alive), db.transaction() as session:
+        assert import_history.end_dead(session) == 1
+    states = {dead: "interrupted", alive: "running"}
+    assert {id: scalar("SELECT state FROM import_run WHERE id = :id", id=id) for id in states} == states
+
+
+def test_end_that_cannot_be_noted_hides_nothing(tmp_path, monkeypatch):
+    def fail(*_: object) -> None:
+        raise OperationalError("", {}, Exception("disk full"))
+
+    monkeypatch.setattr(import_run.import_store, "settle_text_index", fail)
+    monkeypatch.setattr(import_run, "_check_positions", lambda *_: (_ for _ in ()).throw(InvalidInput("what happened")))
+    with pytest.raises(InvalidInput, match="what happened"):
+        run(write_flux(tmp_path / "a.zip", [build_place(1)]))
+
+
+def test_command_tells_an_old_schema(app, tmp_path, monkeypatch):
+    monkeypatch.setattr(schema, "is_current", lambda engine: False)
+    done = app.test_cli_runner().invoke(args=["import", str(write_flux(tmp_path / "a.zip", [build_place(1)]))])
+    assert done.exit_code == 1
+    assert "flask migrate" in done.output

@@ -2,6 +2,7 @@
 
 import re
 from functools import lru_cache
+from ipaddress import ip_address
 from urllib.parse import quote, urlsplit, urlunsplit
 
 import phonenumbers
@@ -17,10 +18,12 @@ ROLES = {
     "hasAdministrativeContact": "management",
     "isOwnedBy": "owner",
 }
-EMAIL = re.compile(r"[^\s<>@,;]+@[^\s<>@,;]+\.[^\s<>@,;.]{2,}")
+EMAIL = re.compile(r"[\w.!#$'*+/=^`{|}~-]{1,64}@(?:[\w-]{1,63}\.)+\w{2,63}")
+"""Without what begins another field in a link to write to it: "?bcc=", "&", "%0a"."""
 SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 HOST = re.compile(r"^[^\s/]+\.[^\s/.]{2,}")
 FEWEST_DIGITS = 4
+HOME_NETWORKS = (".local", ".localhost", ".internal", ".lan", ".home", ".intranet", ".localdomain")
 
 
 def map_contacts(data: Json, report: Report) -> tuple[ContactRecord, ...]:
@@ -46,8 +49,10 @@ def clean_url(text: str) -> str:
         host = parts.hostname
     except ValueError:
         return ""
-    if parts.scheme.lower() not in ("http", "https") or not host or "." not in host or " " in parts.netloc:
+    if parts.scheme.lower() not in ("http", "https") or not host or " " in parts.netloc or not _is_public(host):
         return ""
+    if parts.username is not None or parts.password is not None:
+        return ""  # "https://chateau.fr@elsewhere.example", or a password that was not meant to be seen
     safe = "%/:=&?~+!$,;'@()*[]"
     return urlunsplit(
         (
@@ -58,6 +63,14 @@ def clean_url(text: str) -> str:
             quote(parts.fragment, safe),
         )
     )
+
+
+def _is_public(host: str) -> bool:
+    """Say whether a host may be one that visitors reach: no name or number of a network at home."""
+    try:
+        return ip_address(host.strip("[]")).is_global
+    except ValueError:
+        return "." in host.strip(".") and not host.rstrip(".").endswith(HOME_NETWORKS)
 
 
 def _contact(agent: Json, role: str, key: str, report: Report) -> ContactRecord | None:
@@ -78,7 +91,7 @@ def _contact(agent: Json, role: str, key: str, report: Report) -> ContactRecord 
             report.dropped("contact.email", f"{key}.schema:email", "This is no e-mail address.", raw)
     contact = ContactRecord(
         role=role,
-        legal_name=string(agent.get("schema:legalName") or agent.get("legalName")),
+        legal_name=" ".join(string(agent.get("schema:legalName") or agent.get("legalName")).split()),
         telephones=_numbers(agent, "telephone", key, report),
         emails=tuple(dict.fromkeys(emails)),
         websites=_sites(sites, key, report),

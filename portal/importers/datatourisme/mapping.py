@@ -30,7 +30,7 @@ from portal.importers.records import Finding, Record
 from portal.importers.report import Report
 from portal.vocabulary import categories
 
-MAPPING_VERSION = 1
+MAPPING_VERSION = 2
 """Raise it when the mapping changes, so that unchanged deliveries are mapped anew."""
 
 T = TypeVar("T")

@@ -1,6 +1,6 @@
 """Map names and descriptions, one set of texts per language."""
 
-from portal.importers.cleaning import paragraphs, plain
+from portal.importers.cleaning import paragraphs, plain, turns_direction
 from portal.importers.datatourisme.values import Json, many, objects, one, raw_translations, string, translations
 from portal.importers.records import TextRecord
 from portal.importers.report import Report
@@ -15,7 +15,11 @@ HOURS_KEYS = ("TextOpeningHoursSpecification", "textOpeningHoursSpecification", 
 
 def map_texts(data: Json, report: Report) -> tuple[TextRecord, ...]:
     """Return the texts of every language that has a name or a text; a language without a name takes the French one."""
-    names = translations(data.get("rdfs:label") or data.get("label"))
+    labels = data.get("rdfs:label") or data.get("label")
+    if turns_direction(str(labels)):
+        message = "Hidden signs that turn the direction of reading were taken out."
+        report.mended("text.direction", "rdfs:label", message, plain(str(labels)))
+    names = {lang: " ".join(name.split()) for lang, name in translations(labels).items()}
     description = one(data.get("hasDescription"))
     shorts = translations(description.get("shortDescription") or data.get("rdfs:comment") or data.get("comment"))
     longs = raw_translations(description.get("dc:description") or description.get("description"))

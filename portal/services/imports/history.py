@@ -1,30 +1,26 @@
-"""Keep the history of import runs, and archive what a source no longer delivers."""
+"""Keep the history of import runs."""
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 
 from sqlalchemy import select, text, update
 from sqlalchemy.orm import Session
 
 from portal.models.imports import ImportFinding, ImportRun
 
-GRACE_DAYS = 7
 RUNS_SHOWN = 50
 EXAMPLES_SHOWN = 20
 
-MARK_MISSING = text(
+LOCKS = 1_163_084_097
+"""Names our advisory locks among others of the database: one per run, held as long as its process lives."""
+HOLD = text("SELECT pg_advisory_xact_lock(:locks, :run)")
+END_DEAD = text(
     """
-    UPDATE resource SET missing_since = now()
-     WHERE missing_since IS NULL AND status = 'published'
-       AND source IN (SELECT DISTINCT r.source FROM resource r JOIN seen_resource s ON s.id = r.id)
-       AND NOT EXISTS (SELECT FROM seen_resource s WHERE s.id = resource.id)
-    """
-)
-ARCHIVE = text(
-    """
-    UPDATE resource SET status = 'archived', archived_at = now(), updated_at = now()
-     WHERE status = 'published' AND missing_since < now() - make_interval(days => :days)
-       AND source IN (SELECT DISTINCT r.source FROM resource r JOIN seen_resource s ON s.id = r.id)
+    UPDATE import_run SET state = 'interrupted', finished_at = now(), error = 'the process ended without a word'
+     WHERE state = 'running' AND started_at < now() - interval '10 seconds'
+       AND NOT EXISTS (SELECT FROM pg_locks
+                        WHERE locktype = 'advisory' AND classid = :locks AND objid = import_run.id
+                          AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))
     """
 )
 
@@ -46,20 +42,20 @@ def finish(session: Session, run_id: int, *, state: str, counts: dict[str, int],
     )
 
 
-def archive_missing(session: Session, seen: Iterable[int]) -> dict[str, int]:
-    """Mark what the sources of this run no longer deliver; archive what has been missing for more than 7 days.
+@contextmanager
+def held(transaction: Callable[[], AbstractContextManager[Session]], run_id: int | None) -> Iterator[None]:
+    """Show that a run is alive for as long as this lasts: PostgreSQL lets go of the lock when the process dies, however it does."""
+    if run_id is None:
+        yield
+        return
+    with transaction() as session:
+        session.execute(HOLD, {"locks": LOCKS, "run": run_id})
+        yield
 
-    Return how many were newly marked ("missing") and archived ("archived").
-    """
-    session.execute(text("CREATE TEMP TABLE seen_resource (id bigint PRIMARY KEY) ON COMMIT DROP"))
-    cursor: Any = session.connection().connection.cursor()
-    with cursor.copy("COPY seen_resource (id) FROM STDIN") as copy:
-        for resource_id in seen:
-            copy.write_row((resource_id,))
-    session.execute(text("ANALYZE seen_resource"))
-    missing = session.execute(MARK_MISSING)
-    archived = session.execute(ARCHIVE, {"days": GRACE_DAYS})
-    return {"missing": _count(missing), "archived": _count(archived)}
+
+def end_dead(session: Session) -> int:
+    """Note of the runs whose process is gone that they were interrupted; return how many."""
+    return int(getattr(session.execute(END_DEAD, {"locks": LOCKS}), "rowcount", 0))
 
 
 def list_runs(session: Session) -> list[ImportRun]:
@@ -91,7 +87,3 @@ def count_findings(session: Session, run_id: int) -> list[tuple[str, str, int]]:
         {"run_id": run_id},
     )
     return [(row.effect, row.code, row.number) for row in rows]
-
-
-def _count(result: Any) -> int:  # noqa: ANN401 - SQLAlchemy's result of an UPDATE
-    return int(result.rowcount)

@@ -2,6 +2,7 @@
 
 import gc
 import multiprocessing
+import os
 import signal
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -10,6 +11,7 @@ from contextlib import contextmanager
 from portal.importers.archives import RawObject, parse
 from portal.importers.datatourisme.mapping import map_object
 from portal.importers.records import Finding, Incoming, marked
+from portal.parenthood import end_with
 
 Mapped = tuple[list[Incoming], list[Finding]]
 Mapper = Callable[[dict[str, RawObject]], "Future[Mapped]"]
@@ -22,7 +24,7 @@ def mapping_processes(number: int) -> Iterator[Mapper]:
         yield _map_here
         return
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(number, mp_context=context, initializer=_prepare_process) as pool:
+    with ProcessPoolExecutor(number, mp_context=context, initializer=_prepare_process, initargs=(os.getpid(),)) as pool:
         yield lambda raws: pool.submit(map_batch, raws)
 
 
@@ -53,8 +55,9 @@ def _map_here(raws: dict[str, RawObject]) -> "Future[Mapped]":
     return done
 
 
-def _prepare_process() -> None:
+def _prepare_process(parent: int) -> None:
     """Leave interrupts to the parent; collect garbage rarely, for parsed JSON has no cycles and a lot of objects."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    end_with(parent)
     gc.freeze()
     gc.set_threshold(200_000, 20, 20)

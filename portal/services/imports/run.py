@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
+import structlog
 from psycopg import Error as DatabaseError
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from portal.importers.archives import RawObject, read_objects
@@ -18,7 +20,10 @@ from portal.services.imports import history as import_history
 from portal.services.imports import position_check
 from portal.services.imports import store as import_store
 from portal.services.imports.mapping_pool import Mapped, Mapper, mapping_processes
+from portal.services.imports.missing import archive_missing
 from portal.services.imports.tally import Outcome
+
+log = structlog.get_logger()
 
 BATCH = 500
 BATCHES_AHEAD = 3
@@ -29,11 +34,13 @@ Transaction = Callable[[], AbstractContextManager[Session]]
 class Options:
     """How to import: dry_run stores nothing; archive_missing archives what its source no longer delivers.
 
+    is_shrinking_allowed: also where that is more than a tenth of the source.
     processes: how many others map records while this one stores them; 0 = none, best for a few hundred objects.
     """
 
     dry_run: bool = False
     archive_missing: bool = False
+    is_shrinking_allowed: bool = False
     processes: int = 0
 
 
@@ -62,17 +69,12 @@ def run(
     outcome = Outcome(None)
     if not options.dry_run:
         with transaction() as session:
+            import_history.end_dead(session)
             outcome.run_id = import_history.start(session, [str(path) for path in paths])
     state, error = "failed", ""
     try:
-        with mapping_processes(options.processes) as mapper:
-            for batch in _prepared(transaction, _batches(read_objects(paths)), mapper):
-                _import_batch(transaction, batch, outcome)
-                on_progress(batch.read)
-        _check_positions(transaction, outcome)
-        if options.archive_missing and outcome.run_id is not None:
-            with transaction() as session:
-                outcome.counts.update(import_history.archive_missing(session, outcome.seen))
+        with import_history.held(transaction, outcome.run_id):
+            _import_all(transaction, paths, options, outcome, on_progress=on_progress)
         state = "finished"
     except KeyboardInterrupt:
         state = "interrupted"
@@ -81,11 +83,44 @@ def run(
         error = str(failure)
         raise
     finally:
-        if outcome.run_id is not None:
-            with transaction() as session:
-                import_store.settle_text_index(session)
-                import_history.finish(session, outcome.run_id, state=state, counts=dict(outcome.counts), error=error)
+        _finish(transaction, outcome, state=state, error=error)
     return outcome
+
+
+def _import_all(
+    transaction: Transaction,
+    paths: tuple[Path, ...],
+    options: Options,
+    outcome: Outcome,
+    *,
+    on_progress: Callable[[int], None],
+) -> None:
+    with mapping_processes(options.processes) as mapper:
+        for batch in _prepared(transaction, _batches(read_objects(paths)), mapper):
+            _import_batch(transaction, batch, outcome)
+            on_progress(batch.read)
+    _check_positions(transaction, outcome)
+    if options.archive_missing and outcome.run_id is not None:
+        with transaction() as session:
+            import_store.allow_bulk(session)
+            missing = archive_missing(session, outcome, is_shrinking_allowed=options.is_shrinking_allowed)
+            import_store.store_findings(session, missing.refused, run_id=outcome.run_id)
+        outcome.counts.update(missing.counts)
+        outcome.note(missing.refused)
+
+
+def _finish(transaction: Transaction, outcome: Outcome, *, state: str, error: str) -> None:
+    """Note how the run ended; where even that fails, what came before is what is told."""
+    if outcome.run_id is None:
+        return
+    try:
+        with transaction() as session:
+            import_store.settle_text_index(session)
+        with transaction() as session:
+            counts = dict(outcome.counts)
+            import_history.finish(session, outcome.run_id, state=state, counts=counts, error=error)
+    except SQLAlchemyError as failure:
+        log.error("end of the import not noted", run=outcome.run_id, state=state, reason=str(failure))
 
 
 def _batches(objects: Iterator[RawObject | Finding]) -> Iterator[list[RawObject | Finding]]:

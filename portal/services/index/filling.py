@@ -4,8 +4,6 @@ import gc
 import multiprocessing
 import os
 import signal
-import threading
-import time
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -14,6 +12,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from portal.db import db
+from portal.parenthood import end_with
 from portal.services.index import source as index_source
 from portal.services.searching import engines
 from search import client
@@ -27,7 +26,6 @@ MANY = 20_000
 """From so many resources on it pays to start processes."""
 AHEAD = 2 * PROCESSES
 SLICE = 500
-LOOK_EVERY_S = 0.5
 RARELY = 200_000
 """Objects made before the collector of cycles looks."""
 Written = tuple[int, list[Refusal]]
@@ -86,14 +84,7 @@ def _prepare(parent: int, database_url: str, elasticsearch_url: str | None, pref
     # A slice is many small objects and no cycle: collecting while it is built took a third of the time.
     gc.freeze()
     gc.set_threshold(RARELY)
-    threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+    end_with(parent)
     db.forget()
     db.bind(database_url, pool_size=1)
     engines.bind(elasticsearch_url, prefix=prefix)
-
-
-def _end_with(parent: int) -> None:
-    """End when the parent was killed: a fork that lives on holds its connection open, and with it the locks of its transaction."""
-    while os.getppid() == parent:
-        time.sleep(LOOK_EVERY_S)
-    os._exit(1)

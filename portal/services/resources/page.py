@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select, text, tuple_
 from sqlalchemy.orm import Session
 
 from portal.errors import NotFound
@@ -87,8 +87,8 @@ def _zones(session: Session, resource: Resource) -> dict[str, str]:
         ("department", resource.department_code),
         ("region", resource.region_code),
     }
-    codes = [code for _, code in wanted if code]
-    found = {(zone.kind, zone.code): zone.name for zone in session.scalars(select(Zone).where(Zone.code.in_(codes)))}
+    asked = select(Zone.kind, Zone.code, Zone.name).where(tuple_(Zone.kind, Zone.code).in_(wanted))
+    found = {(kind, code): name for kind, code, name in session.execute(asked)}
     commune, department = (
         found.get(("commune", resource.commune_code), ""),
         found.get(("department", resource.department_code), ""),

@@ -1,8 +1,10 @@
 """Check the cleaning of foreign text."""
 
+import time
+
 import pytest
 
-from portal.importers.cleaning import paragraphs, plain
+from portal.importers.cleaning import paragraphs, plain, safe
 
 
 @pytest.mark.parametrize(
@@ -32,3 +34,47 @@ def test_script_and_handlers_are_gone_and_links_are_safe():
 
 def test_plain_text_becomes_escaped_paragraphs():
     assert paragraphs(["un & deux\ntrois\n\nquatre <3"]) == "<p>un &amp; deux<br>trois</p><p>quatre &lt;3</p>"
+
+
+NASTY = {
+    "comments that never end": "<!--",
+    "comments": "<!-- x -->",
+    "tags that never end": "<br ",
+    "lists in lists": "<ul><li>",
+    "paragraphs in links": "<a href=x><p>",
+    "entities": "&amp;lt;",
+    "half entities": "&#",
+    "brackets": "<",
+    "spaces before brackets": "<   ",
+    "line ends": "\n \r",
+    "ends of tags": "</p",
+    "attributes": "<p x='",
+}
+SMALL, LARGE_S = 50_000, 4.0
+"""A hundred times as long as what it takes; where time grew with the square of the size, the larger ones would take minutes."""
+
+
+@pytest.mark.parametrize("shape", NASTY)
+def test_time_grows_with_the_size_whatever_the_shape(shape):
+    started = time.process_time()
+    for doubled in range(4):
+        text = NASTY[shape] * (SMALL * 2**doubled // len(NASTY[shape]))
+        plain(text)
+        paragraphs([text])
+    assert time.process_time() - started < LARGE_S
+
+
+@pytest.mark.parametrize(
+    "text", ["<p>un<br>deux</p>", "un & deux\ntrois\n\n<ul><li>a</li></ul>", "<a href='https://b.fr'>b</a>"]
+)
+def test_what_is_clean_stays_as_it_is(text):
+    clean = paragraphs([text])
+    assert safe(clean) == clean
+
+
+def test_signs_of_direction_are_gone():
+    assert plain("Hôtel \u202egro.elpmaxe\u202c Blois") == "Hôtel gro.elpmaxe Blois"
+
+
+def test_comment_that_does_not_end_hides_nothing():
+    assert plain("un <!-- deux --> trois <!-- quatre") == "un trois <!-- quatre"
