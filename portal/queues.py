@@ -14,8 +14,10 @@ from portal.connections.breaker import Breaker
 
 log = structlog.get_logger()
 
-QUEUES = ("notifications", "indexing", "exports", "maintenance")
+QUEUES = ("notifications", "exports", "maintenance", "indexing")
 """In the order in which workers empty them."""
+LONG = "indexing"
+"""For what takes minutes."""
 
 RETRY_AFTER_S = [1, 5, 25]
 RESULT_TTL_S = 3600
@@ -59,7 +61,7 @@ def _connect(url: str, *, timeout_s: float | None, connect_s: float = TIMEOUT_S)
 
 
 def enqueue(job: str, *args: Any, queue: str, once: bool = False, timeout_s: int = JOB_TIMEOUT_S) -> bool:  # noqa: ANN401
-    """Ask for a job by its dotted name ("workers.changes.drain"); say whether a queue took it.
+    """Ask for a job by its dotted name ("workers.indexing.rebuild_index"); say whether a queue took it.
 
     With `once` the job is not asked for again while one waits that has not begun. (RQ's own unique jobs refuse as long as the last
     one runs, too: what was committed a moment before its end would wait for the schedule.) A queue that does not answer is logged,

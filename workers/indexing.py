@@ -32,6 +32,9 @@ def update_popularity(session: Session) -> int:
 def rebuild_index(session: Session) -> str:
     """Build the search index anew, with the synonyms of now; searches go on meanwhile."""
     session.execute(text("SET LOCAL statement_timeout = 0"))
-    report = index_rebuild.rebuild(session, today=clock.today())
+    try:
+        report = index_rebuild.rebuild(session, today=clock.today())
+    except index_rebuild.AlreadyUnderWay as error:
+        return str(error)
     journal.mark_up(session, "search")
     return f"{report.index}: {report.indexed} documents, {len(report.failed)} refused"

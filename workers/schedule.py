@@ -15,9 +15,6 @@ from workers.context import bind_services
 log = structlog.get_logger()
 
 MINUTE_S = 60
-DRAIN_EVERY_S = 1
-SEARCH_EVERY_S = 5
-"""The drain asks for search itself when it had something; this is for what a dead Elasticsearch left waiting."""
 WAIT_FOR_REDIS_S = 5
 
 
@@ -34,8 +31,6 @@ class Periodic:
 
 
 SCHEDULE = (
-    Periodic(changes.drain, "notifications", every_s=DRAIN_EVERY_S, ttl_s=2 * DRAIN_EVERY_S),
-    Periodic(changes.drain_search, "indexing", every_s=SEARCH_EVERY_S, ttl_s=2 * SEARCH_EVERY_S),
     Periodic(changes.reconcile, "maintenance", every_s=30 * MINUTE_S),
     Periodic(changes.purge, "maintenance", cron="10 3 * * *"),
     Periodic(maintenance.sweep_sessions, "maintenance", cron="20 * * * *"),
@@ -43,7 +38,7 @@ SCHEDULE = (
     Periodic(maintenance.refresh_map, "maintenance", every_s=MINUTE_S, ttl_s=MINUTE_S),
     Periodic(indexing.store_counts, "maintenance", every_s=MINUTE_S, ttl_s=MINUTE_S),
     Periodic(indexing.update_popularity, "maintenance", cron="0 1 * * *"),
-    Periodic(indexing.rebuild_index, "maintenance", cron="30 1 * * *", timeout_s=queues.LONG_TIMEOUT_S),
+    Periodic(indexing.rebuild_index, queues.LONG, cron="30 1 * * *", timeout_s=queues.LONG_TIMEOUT_S),
 )
 
 

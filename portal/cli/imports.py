@@ -10,6 +10,7 @@ from flask.cli import with_appcontext
 from sqlalchemy.exc import SQLAlchemyError
 from tqdm import tqdm
 
+from portal.cli.following import tell_following
 from portal.db import db
 from portal.errors import InvalidInput
 from portal.importers.archives import count_objects
@@ -18,13 +19,13 @@ from portal.services.imports import run as import_run
 from portal.services.imports.run import Options
 from portal.services.imports.tally import Outcome
 from portal.services.operations import schema
-from portal.services.outbox.wakeup import ask_for_drain
 
 LINE_EVERY_S = 10.0
 MAPPERS = 2
 MANY = 2_000
 """From so many objects on, other processes are worth their second of start."""
 COUNTS = ("read", "added", "updated", "unchanged", "returned", "skipped", "missing", "archived")
+CHANGES = ("added", "updated", "archived", "returned")
 EFFECTS = {"skipped": "record skipped", "dropped": "field dropped", "mended": "field mended", "doubted": "worth a look"}
 
 
@@ -97,8 +98,8 @@ def import_paths(paths: tuple[Path, ...], options: Options = Options()) -> Outco
             "Stopped: every batch before this one is stored, run the same command again"
         ) from None
     _print(outcome, seconds=progress.close(), options=options)
-    if outcome.run_id is not None:
-        _ask_for_indexing(outcome)
+    if outcome.run_id is not None and any(outcome.counts[name] for name in CHANGES):
+        tell_following()
     return outcome
 
 
@@ -126,17 +127,3 @@ def print_findings(outcome: Outcome) -> None:
         where = f"{example.source}/{example.source_id}" if example.source_id else example.value
         click.echo(f"  {number:>7}  {EFFECTS[effect]}: {TITLES.get(code, code)}")
         click.echo(f"           e.g. {where} · {example.field}: {example.message} [{example.value}]")
-
-
-def _ask_for_indexing(outcome: Outcome) -> None:
-    if (
-        not outcome.counts["added"]
-        + outcome.counts["updated"]
-        + outcome.counts["archived"]
-        + outcome.counts["returned"]
-    ):
-        return
-    if ask_for_drain():
-        click.echo("Search and pages follow in the background (a worker tells them what changed).")
-    else:
-        click.echo("The queue does not answer: search follows when it is back, or now with `flask search rebuild`.")

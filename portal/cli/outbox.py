@@ -6,7 +6,7 @@ from flask.cli import with_appcontext
 from portal.db import db
 from portal.models.outbox import SINKS
 from portal.services.outbox import journal
-from portal.services.outbox.wakeup import ask_for_drain
+from portal.services.outbox.wakeup import wake
 
 
 @click.group("outbox")
@@ -40,4 +40,5 @@ def replay(sink: str | None) -> None:
         number = journal.replay(session, sink=sink)
     click.echo(f"Entries to try again: {number}")
     if number:
-        ask_for_drain()
+        with db.session() as session:
+            wake(session)

@@ -6,13 +6,13 @@ from pathlib import Path
 import click
 from flask.cli import with_appcontext
 
+from portal.cli.following import tell_following
 from portal.db import db
 from portal.errors import EscaleError
 from portal.importers.gpx.mapping import GpxFile, Mapped, map_gpx
 from portal.importers.gpx.reading import Limits
 from portal.importers.records import Finding
 from portal.importers.titles import TITLES
-from portal.services.outbox.wakeup import ask_for_drain
 from portal.services.tours import attach as tour_attach
 from portal.services.tours.attach import Attached
 
@@ -45,8 +45,8 @@ def import_command(paths: tuple[Path, ...], wanted: str, dry_run: bool) -> None:
     except EscaleError as error:
         raise click.ClickException(str(error)) from error
     _print(attached, mapped, dry_run=dry_run)
-    if not dry_run and not ask_for_drain():
-        click.echo("The queue does not answer: pages and search follow when it is back.")
+    if not dry_run:
+        tell_following()
 
 
 def _read(path: Path) -> bytes:

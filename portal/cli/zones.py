@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 from flask.cli import with_appcontext
 
+from portal.cli.following import tell_following
 from portal.cli.imports import Progress, print_findings
 from portal.db import db
 from portal.errors import InvalidInput
@@ -15,7 +16,6 @@ from portal.services.imports import history as import_history
 from portal.services.imports import position_check
 from portal.services.imports import zones as zone_import
 from portal.services.imports.tally import Outcome
-from portal.services.outbox.wakeup import ask_for_drain
 from portal.services.zones.store import OWN
 
 NAMES_OF_FILES = {
@@ -58,8 +58,8 @@ def import_zones(path: Path, *, kind: str | None, code_property: str, name_prope
             "Stopped: every batch before this one is stored, run the same command again"
         ) from None
     _print(outcome, fields.kind, seconds=progress.close())
-    if outcome.counts["added"] + outcome.counts["updated"] and not ask_for_drain():
-        click.echo("The queue does not answer: pages show the change within a quarter of an hour.")
+    if outcome.counts["added"] + outcome.counts["updated"]:
+        tell_following()
 
 
 @zones_group.command("check")

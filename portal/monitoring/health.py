@@ -32,9 +32,10 @@ def check_database() -> ServiceHealth:
     return _timed("database", _ask_database)
 
 
-def check_redis(client: "Redis | None") -> ServiceHealth:
-    """Ping the Redis of the queues."""
-    return _timed("redis", client.ping if client else None)
+def check_redis(*clients: "Redis | None") -> ServiceHealth:
+    """Ping the Redis of the cache and that of the queues."""
+    there = [client for client in clients if client]
+    return _timed("redis", (lambda: all(client.ping() for client in there)) if there else None)
 
 
 def check_search(client: Elasticsearch | None, alias: str) -> ServiceHealth:
@@ -48,12 +49,13 @@ def check_search(client: Elasticsearch | None, alias: str) -> ServiceHealth:
     return _timed("search", ask if client else None)
 
 
-def check_workers(client: "Redis | None") -> ServiceHealth:
-    """Count the workers that have answered lately."""
+def check_workers(client: "Redis | None", *, is_listened_to: Callable[[], bool]) -> ServiceHealth:
+    """Count the workers that have answered lately; is_listened_to: says whether somebody hears of changes."""
     if client is None:
         return _timed("workers", None)
-    health = _timed("workers", lambda: str(Worker.count(connection=client)))
-    return ServiceHealth("workers", "down", health.took_ms) if health.detail == "0" else health
+    health = _timed("workers", lambda: f"{Worker.count(connection=client)} {is_listened_to()}")
+    is_idle = health.detail.startswith("0 ") or health.detail.endswith(" False")
+    return ServiceHealth("workers", "down", health.took_ms) if is_idle else health
 
 
 def _ask_database() -> str:

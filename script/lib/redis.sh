@@ -1,24 +1,41 @@
-# Sourced by script/services: a private Redis; database 0 is the cache, database 1 the queues.
-REDIS_DIR="$(service_dir redis)"
+# Sourced by script/services: two private Redis. The cache may forget and does so first with what is used least; what stands in the
+# queue is kept on disk and never thrown away: jobs, registrations of workers, counts of visits and searches, the live stream.
+CACHE_MEMORY=512mb
 
-redis_port() { cat "$REDIS_DIR/port" 2>/dev/null || true; }
-redis_url() { printf 'redis://127.0.0.1:%s/%s' "$(redis_port)" "$1"; }
-redis_up() { [ -n "$(redis_port)" ] && [ "$(redis-cli -p "$(redis_port)" config get dir 2>/dev/null | tail -1)" = "$REDIS_DIR" ]; }
-
-redis_start() {
-  redis_up && return
-  command -v redis-server >/dev/null || fail "Redis is not installed: run script/setup"
-  free_port "$(redis_port)" 63790 >"$REDIS_DIR/port.new"
-  mv "$REDIS_DIR/port.new" "$REDIS_DIR/port"
-  redis-server --daemonize yes --bind 127.0.0.1 --port "$(redis_port)" --dir "$REDIS_DIR" --save '' \
-    --maxmemory 512mb --maxmemory-policy volatile-ttl --appendonly "${ESCALE_REDIS_APPENDONLY:-yes}" --logfile "$REDIS_DIR/redis.log" --pidfile "$REDIS_DIR/redis.pid" >/dev/null
-  for _ in $(seq 50); do redis_up && return; sleep 0.1; done
-  tail -20 "$REDIS_DIR/redis.log" >&2
-  fail "Redis did not start"
+redis_dir() { service_dir "redis-$1"; }
+redis_port() { cat "$(redis_dir "$1")/port" 2>/dev/null || true; }
+redis_url() { printf 'redis://127.0.0.1:%s/0' "$(redis_port "$1")"; }
+# Another checkout may have taken our port while we were stopped: the server says whose it is.
+redis_up() {
+  local port
+  port="$(redis_port "$1")"
+  [ -n "$port" ] && [ "$(redis-cli -p "$port" config get dir 2>/dev/null | tail -1)" = "$(redis_dir "$1")" ]
 }
 
-redis_stop() { if redis_up; then redis-cli -p "$(redis_port)" shutdown nosave >/dev/null 2>&1 || true; fi; }
+redis_start() {
+  local name="$1" dir
+  redis_up "$name" && return
+  command -v redis-server >/dev/null || fail "Redis is not installed: run script/setup"
+  dir="$(redis_dir "$name")"
+  free_port "$(redis_port "$name")" >"$dir/port.new"
+  mv "$dir/port.new" "$dir/port"
+  case "$name" in
+    cache) set -- --save '' --appendonly no --maxmemory "$CACHE_MEMORY" --maxmemory-policy allkeys-lfu ;;
+    queue) set -- --save '' --appendonly "${ESCALE_REDIS_APPENDONLY:-yes}" --appendfsync everysec --maxmemory-policy noeviction ;;
+  esac
+  redis-server --daemonize yes --bind 127.0.0.1 --port "$(redis_port "$name")" --dir "$dir" \
+    --logfile "$dir/redis.log" --pidfile "$dir/redis.pid" "$@" >/dev/null
+  for _ in $(seq 50); do redis_up "$name" && return; sleep 0.1; done
+  tail -20 "$dir/redis.log" >&2
+  fail "Redis ($name) did not start"
+}
+
+redis_stop() { if redis_up "$1"; then redis-cli -p "$(redis_port "$1")" shutdown >/dev/null 2>&1 || true; fi; }
 
 redis_status() {
-  if redis_up; then say "redis          up    $(redis_url 0)  pid $(cat "$REDIS_DIR/redis.pid")"; else say "redis          down"; fi
+  if redis_up "$1"; then
+    say "redis $1    up    $(redis_url "$1")  pid $(cat "$(redis_dir "$1")/redis.pid")"
+  else
+    say "redis $1    down"
+  fi
 }

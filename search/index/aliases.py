@@ -1,6 +1,7 @@
 """Name our indices and move the aliases that visitors search from one to the next.
 
 There are two: of resources, and of suggestions. Each has an alias that is searched and one that changes are written to.
+An index says in its mappings whether it was ever finished: one whose building was cut off is no index to go back to.
 """
 
 from datetime import UTC, datetime
@@ -10,6 +11,9 @@ from elasticsearch import Elasticsearch, NotFoundError
 
 Subject = Literal["resources", "suggestions"]
 SUBJECTS: tuple[Subject, ...] = ("resources", "suggestions")
+STATE, BUILDING, COMPLETE = "state", "building", "complete"
+DATABASE = "database"
+"""In the mappings: which database the index was built from."""
 
 
 def alias_name(prefix: str, subject: Subject = "resources") -> str:
@@ -35,7 +39,7 @@ def written_indices(client: Elasticsearch, *, prefix: str, subject: Subject = "r
 def former_index(client: Elasticsearch, *, prefix: str, subject: Subject = "resources") -> str | None:
     """Return the index that was searched before the current one and is kept for a roll-back, if there is one."""
     current = set(current_indices(client, prefix=prefix, subject=subject))
-    others = [name for name in _all(client, prefix, subject) if name not in current]
+    others = [name for name, meta in _all(client, prefix, subject).items() if name not in current and _is_whole(meta)]
     return others[-1] if others and current else None
 
 
@@ -70,8 +74,38 @@ def delete_older(client: Elasticsearch, *, prefix: str, subject: Subject = "reso
             client.options(ignore_status=404).indices.delete(index=name)
 
 
-def _all(client: Elasticsearch, prefix: str, subject: Subject) -> list[str]:
-    return sorted(client.indices.get(index=f"{alias_name(prefix, subject)}-*", expand_wildcards="open"))
+def read_meta(client: Elasticsearch, *, prefix: str) -> dict[str, str]:
+    """Return what the index that is searched says of itself; empty when there is none, or one of older code."""
+    found = _all(client, prefix, "resources")
+    return next((found[name] for name in current_indices(client, prefix=prefix) if name in found), {})
+
+
+def mark_complete(client: Elasticsearch, *, index: str) -> None:
+    """Note that an index was built to its end, and may be searched."""
+    meta = client.indices.get_mapping(index=index)[index]["mappings"].get("_meta", {})
+    client.indices.put_mapping(index=index, meta={**meta, STATE: COMPLETE})
+
+
+def delete_unfinished(client: Elasticsearch, *, prefix: str) -> list[str]:
+    """Delete the indices whose building was cut off, and return them; only while nobody builds one."""
+    deleted = []
+    for subject in SUBJECTS:
+        current = current_indices(client, prefix=prefix, subject=subject)
+        for name, meta in _all(client, prefix, subject).items():
+            if name not in current and not _is_whole(meta):
+                client.options(ignore_status=404).indices.delete(index=name)
+                deleted.append(name)
+    return deleted
+
+
+def _is_whole(meta: dict[str, str]) -> bool:
+    return meta.get(STATE) != BUILDING
+
+
+def _all(client: Elasticsearch, prefix: str, subject: Subject) -> dict[str, dict[str, str]]:
+    """Return what each index says of itself, the oldest first."""
+    found = client.indices.get(index=f"{alias_name(prefix, subject)}-*", expand_wildcards="open").body
+    return {name: found[name]["mappings"].get("_meta", {}) for name in sorted(found)}
 
 
 def _behind(client: Elasticsearch, alias: str) -> list[str]:

@@ -11,11 +11,16 @@ from elasticsearch.helpers import bulk
 from search.client import SearchUnavailable, for_bulk, translated_errors
 from search.index import suggestions as suggestion_index
 from search.index.aliases import (
+    BUILDING,
+    DATABASE,
+    STATE,
     SUBJECTS,
     Subject,
     current_indices,
     delete_older,
+    delete_unfinished,
     former_index,
+    mark_complete,
     new_index_name,
     open_for_writing,
     swap,
@@ -65,20 +70,30 @@ class RebuildReport:
 
 
 def rebuild(
-    client: Elasticsearch, *, prefix: str, fill: Fill, zones: Iterable[Zone], expected: int, synonyms: Rules,
-    on_progress: Callable[[int], None], check: Callable[[str], None] = lambda index: None,
-) -> RebuildReport:  # fmt: skip
+    client: Elasticsearch,
+    *,
+    prefix: str,
+    fill: Fill,
+    zones: Iterable[Zone],
+    expected: int,
+    synonyms: Rules,
+    database: str,
+    on_progress: Callable[[int], None],
+    check: Callable[[str], None] = lambda index: None,
+) -> RebuildReport:
     """Build new indices and move the aliases to them; on any failure the old ones stay and the new ones are removed.
 
-    expected: about how many resources will come. check: raises when the new index may not be searched; it is called when all is in.
+    Only one may be under way: the caller sees to that. expected: about how many resources will come. database: which one they come from.
+    check: raises when the new index may not be searched; it is called when all is in.
     """
     patient = for_bulk(client)
     with translated_errors():
         plan = plan_shards(patient, prefix=prefix, documents=expected)
         names: dict[Subject, str] = {subject: new_index_name(prefix, subject) for subject in SUBJECTS}
         report = RebuildReport(names["resources"], plan)
+        delete_unfinished(patient, prefix=prefix)
         try:
-            _create(patient, names, prefix=prefix, plan=plan, synonyms=synonyms)
+            _create(patient, names, prefix=prefix, plan=plan, synonyms=synonyms, database=database)
             sent = 0
             for number, refused in fill(names):
                 sent += number
@@ -87,6 +102,8 @@ def rebuild(
             _write_zones(patient, names["suggestions"], zones)
             _finish(patient, report, names, expected=sent - len({refusal.id for refusal in report.failed}))
             check(report.index)
+            for index in names.values():
+                mark_complete(patient, index=index)
             swap(patient, prefix=prefix, indices=names)
             _merge(patient, names)
         finally:
@@ -109,15 +126,20 @@ def roll_back(client: Elasticsearch, *, prefix: str, catch_up: Callable[[str], N
     return names["resources"]
 
 
-def _create(client: Elasticsearch, names: dict[Subject, str], *, prefix: str, plan: ShardPlan, synonyms: Rules) -> None:
+def _create(
+    client: Elasticsearch, names: Names, *, prefix: str, plan: ShardPlan, synonyms: Rules, database: str
+) -> None:
+    meta = {"_meta": {STATE: BUILDING, DATABASE: database}}
     cut = {"shards": plan.shards, "replicas": plan.replicas}
     client.indices.create(
-        index=names["resources"], settings=build_settings(synonyms, **cut) | WHILE_BUILT, mappings=build_mappings()
+        index=names["resources"],
+        settings=build_settings(synonyms, **cut) | WHILE_BUILT,
+        mappings=build_mappings() | meta,
     )
     client.indices.create(
         index=names["suggestions"],
         settings=suggestion_index.build_settings(replicas=plan.replicas) | WHILE_BUILT,
-        mappings=suggestion_index.build_mappings(),
+        mappings=suggestion_index.build_mappings() | meta,
     )
     for subject, index in names.items():
         open_for_writing(client, prefix=prefix, index=index, subject=subject)

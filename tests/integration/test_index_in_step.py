@@ -46,6 +46,7 @@ def test_changes_during_a_rebuild_are_in_the_new_index(config):
             zones=(),
             expected=5,
             synonyms={},
+            database="",
             on_progress=lambda done: None,
         )
     assert found("Zwischenruf") == [place]

@@ -5,7 +5,7 @@ from sqlalchemy import text
 
 from portal.db import db
 from portal.services.index import rebuild as index_rebuild
-from portal.services.index.rebuild import NotGoodEnough
+from portal.services.index.rebuild import AlreadyUnderWay, NotGoodEnough
 from portal.services.searching import engines, synonyms
 from search.ask import engine
 from search.criteria import Criteria
@@ -111,3 +111,44 @@ def test_what_is_set_while_an_index_is_built_is_taken_back():
         assert settings["refresh_interval"] == "1s"
         assert settings["translog"]["durability"] == "request"
         assert "merge" not in settings
+
+
+def test_second_rebuild_and_roll_back_wait_for_the_first():
+    rebuild()
+    before = current()
+    with db.transaction() as session:
+        index_rebuild._alone(session)
+        with pytest.raises(AlreadyUnderWay):
+            rebuild()
+        with pytest.raises(AlreadyUnderWay), db.transaction() as other:
+            index_rebuild.roll_back(other)
+    assert current() == before
+
+
+def test_rebuild_that_was_killed_is_no_index_to_go_back_to_and_is_cleared_away():
+    client, prefix = engines.elasticsearch(), engines.index_prefix()
+    first = rebuild().index
+    second = rebuild().index
+    half = aliases.new_index_name(prefix)
+    client.indices.create(index=half, mappings={"_meta": {aliases.STATE: aliases.BUILDING}})
+    aliases.open_for_writing(client, prefix=prefix, index=half)
+    assert half in aliases.written_indices(client, prefix=prefix)
+    assert aliases.former_index(client, prefix=prefix) == first
+    with db.transaction() as session:
+        assert index_rebuild.tidy(session) == [half]
+    assert aliases.written_indices(client, prefix=prefix) == [second]
+    with db.transaction() as session:
+        assert index_rebuild.roll_back(session) == first
+
+
+def test_nothing_is_cleared_away_while_an_index_is_built():
+    client, prefix = engines.elasticsearch(), engines.index_prefix()
+    half = aliases.new_index_name(prefix)
+    client.indices.create(index=half, mappings={"_meta": {aliases.STATE: aliases.BUILDING}})
+    with db.transaction() as builder:
+        index_rebuild._alone(builder)
+        with db.transaction() as session:
+            assert index_rebuild.tidy(session) == []
+    assert client.indices.exists(index=half)
+    rebuild()
+    assert not client.indices.exists(index=half), "the next rebuild clears it away"

@@ -19,6 +19,11 @@ CHECKSUMS = text(
 )
 REVISIONS = text("SELECT id, revision, status FROM resource WHERE id > :after AND id <= :through ORDER BY id")
 STATUSES = text("SELECT id, status FROM resource WHERE id = ANY(:ids)")
+NOW = text("SELECT id, revision FROM resource WHERE id = ANY(:ids)")
+OVERTAKE = text(
+    "UPDATE resource SET revision = later.revision, updated_at = now() FROM unnest(CAST(:ids AS bigint[]), CAST(:revisions AS bigint[]))"
+    " AS later (id, revision) WHERE resource.id = later.id AND resource.revision <= later.revision"
+)
 UNDER_WAY = text("SELECT DISTINCT entity_id FROM outbox WHERE entity = 'resource' AND search_at IS NULL")
 
 
@@ -26,12 +31,14 @@ UNDER_WAY = text("SELECT DISTINCT entity_id FROM outbox WHERE entity = 'resource
 class Drift:
     """What a comparison found, in resources; missing: not in the index or older there; surplus: there and should not be.
 
+    ahead: the index has a later revision than PostgreSQL, as after a restore, and would refuse every change.
     is_cache_told: False where repairs were written and the cache did not hear that kept searches are to be let go of.
     """
 
     checked: int = 0
     missing: int = 0
     surplus: int = 0
+    ahead: int = 0
     is_cache_told: bool = True
 
 
@@ -57,6 +64,7 @@ def reconcile(session: Session, *, index: str | None = None, is_repaired: bool =
             drift.checked,
             drift.missing + found.missing,
             drift.surplus + found.surplus,
+            drift.ahead + found.ahead,
             drift.is_cache_told and found.is_cache_told,
         )
     return drift
@@ -70,9 +78,23 @@ def _compare(session: Session, client: Elasticsearch, part: int, *, index: str |
     indexer.refresh(client, prefix=engines.index_prefix(), index=index)
     there = indexer.list_versions(client, prefix=engines.index_prefix(), after=after, through=through, index=index)
     wanted = {row.id: row.revision for row in rows if row.status == "published"}
+    ahead = _ahead(session, {row.id: row.revision for row in rows}, there)
+    if ahead and is_repaired:
+        session.execute(OVERTAKE, {"ids": list(ahead), "revisions": list(ahead.values())})
     late = {id for id, revision in wanted.items() if not _is_there(there, id, revision)} - under_way
     extra = {id for id, (_, is_gone) in there.items() if id not in wanted and not is_gone} - under_way
-    return _repair(session, client, late, extra, there=there, is_repaired=is_repaired)
+    late, extra = late - set(ahead), extra - set(ahead)  # raised above the index, they are delivered as any change
+    found = _repair(session, client, late, extra, there=there, is_repaired=is_repaired)
+    return replace(found, ahead=len(ahead))
+
+
+def _ahead(session: Session, revisions: dict[int, int], there: dict[int, tuple[int, bool]]) -> dict[int, int]:
+    """Return the revisions of the index that PostgreSQL has not come to, asked once more: a change may have come between."""
+    doubtful = {id: there[id][0] for id, revision in revisions.items() if id in there and there[id][0] > revision}
+    if not doubtful:
+        return {}
+    now = {row.id: row.revision for row in session.execute(NOW, {"ids": sorted(doubtful)})}
+    return {id: version for id, version in doubtful.items() if id in now and version > now[id]}
 
 
 def _repair(

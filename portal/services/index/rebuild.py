@@ -14,17 +14,20 @@ from portal.services.index import beginnings
 from portal.services.index import drift as index_drift
 from portal.services.index import filling as index_filling
 from portal.services.index import source as index_source
+from portal.services.index.origin import read_identity
 from portal.services.searching import engines, synonyms
 from search.ask import engine
-from search.client import SearchUnavailable, for_bulk
+from search.client import SearchUnavailable, for_bulk, translated_errors
 from search.criteria import Criteria
 from search.index import rebuilding
+from search.index.aliases import delete_unfinished
 
 log = structlog.get_logger()
 
 GOLDEN, GOLDEN_SHARE = 50, 0.9
 """So many names are looked for in a new index, and so many of them must be among the first three, or it is not used."""
 MOST_DRIFT = 0.001
+ALONE = text("SELECT pg_try_advisory_xact_lock(hashtext('search rebuild'))")
 KINDS = text("SELECT kind, count(*) FROM resource WHERE status = 'published' GROUP BY kind")
 NAMES = text(
     """
@@ -38,11 +41,19 @@ class NotGoodEnough(SearchUnavailable):
     """The new index was built, and is not used: it failed a check."""
 
 
+class AlreadyUnderWay(ServiceUnavailable):
+    """Another rebuild or roll-back is at work: two at once would leave visitors two indices."""
+
+
 def rebuild(
     session: Session, *, today: date, on_progress: Callable[[int], None] = lambda done: None
 ) -> rebuilding.RebuildReport:
-    """Build a new index of all published resources, check it and swap it in; raise ServiceUnavailable without Elasticsearch."""
+    """Build a new index of all published resources, check it and swap it in.
+
+    Raises ServiceUnavailable without Elasticsearch, AlreadyUnderWay while another one is built or gone back to.
+    """
     client = _client()
+    _alone(session)
     report = rebuilding.rebuild(
         client,
         prefix=engines.index_prefix(),
@@ -50,6 +61,7 @@ def rebuild(
         zones=index_source.list_zones(session),
         expected=index_source.count_all(session),
         synonyms=synonyms.list_rules(session),
+        database=read_identity(session),
         on_progress=on_progress,
         check=lambda index: _check(session, client, index, today=today),
     )
@@ -59,7 +71,8 @@ def rebuild(
 
 
 def roll_back(session: Session) -> str:
-    """Let visitors search the index before again, brought up to date first; return its name."""
+    """Let visitors search the index before again, brought up to date first; return its name. Raises AlreadyUnderWay."""
+    _alone(session)
     index = rebuilding.roll_back(
         _client(),
         prefix=engines.index_prefix(),
@@ -67,6 +80,15 @@ def roll_back(session: Session) -> str:
     )
     generations.move_on((generations.SEARCH,))
     return index
+
+
+def tidy(session: Session) -> list[str]:
+    """Delete what a rebuild left behind that was cut off; return the names, none while one is under way or Elasticsearch is away."""
+    client = engines.elasticsearch()
+    if client is None or not session.execute(ALONE).scalar_one():
+        return []
+    with translated_errors():
+        return delete_unfinished(for_bulk(client), prefix=engines.index_prefix())
 
 
 def _check(session: Session, client: Elasticsearch, index: str, *, today: date) -> None:
@@ -95,6 +117,12 @@ def _check(session: Session, client: Elasticsearch, index: str, *, today: date) 
 def _log(drift: index_drift.Drift) -> None:
     if drift.missing or drift.surplus:
         log.info("changes caught up with", missing=drift.missing, surplus=drift.surplus)
+
+
+def _alone(session: Session) -> None:
+    """See to it that no other process builds or goes back until this transaction ends, however it ends."""
+    if not session.execute(ALONE).scalar_one():
+        raise AlreadyUnderWay("another rebuild or roll-back of the index is under way: wait for its end")
 
 
 def _client() -> Elasticsearch:

@@ -4,8 +4,11 @@ import threading
 import time
 
 from portal import queues
+from portal.cache import generations
+from portal.db import db
 from portal.monitoring import health
 from portal.monitoring.health import ServiceHealth
+from portal.services.outbox import wakeup
 from portal.services.searching import engines
 from search.index.aliases import alias_name
 
@@ -44,6 +47,11 @@ def _ask_all() -> tuple[ServiceHealth, ...]:
     return (
         health.check_database(),
         health.check_search(engines.elasticsearch(), alias_name(engines.index_prefix())),
-        health.check_redis(queues.client()),
-        health.check_workers(queues.client()),
+        health.check_redis(generations.link.client, queues.client()),
+        health.check_workers(queues.client(), is_listened_to=_is_listened_to),
     )
+
+
+def _is_listened_to() -> bool:
+    with db.session() as session:
+        return wakeup.is_listened_to(session)

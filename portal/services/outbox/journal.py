@@ -13,6 +13,9 @@ from portal.models.outbox import SINKS
 MAX_TRIES = 6
 FIRST_WAIT_S = 2
 LONGEST_WAIT_S = 30
+PURGED_AT_ONCE = 20_000
+SINK_WAIT_S, SINK_LONGEST_WAIT_S = 1, 5
+"""To ask a sink that is away whether it is back costs little, and all that waits is late by as much."""
 KEPT_DAYS = 1
 
 
@@ -96,8 +99,8 @@ def is_ready(session: Session, sink: str) -> bool:
 
 
 def mark_down(session: Session, sink: str, error: str) -> None:
-    """Leave a sink that does not answer alone, each time twice as long, at most LONGEST_WAIT_S; its entries wait."""
-    values = {"sink": sink, "error": error[:500], "wait": FIRST_WAIT_S, "longest": LONGEST_WAIT_S}
+    """Leave a sink that does not answer alone, each time twice as long, at most SINK_LONGEST_WAIT_S; its entries wait."""
+    values = {"sink": sink, "error": error[:500], "wait": SINK_WAIT_S, "longest": SINK_LONGEST_WAIT_S}
     session.execute(MARK_DOWN, values)
 
 
@@ -127,8 +130,10 @@ def replay(session: Session, *, sink: str | None = None) -> int:
 
 def purge(session: Session) -> int:
     """Delete what every sink has had for more than a day; return how many entries."""
-    found = session.execute(PURGE, {"days": KEPT_DAYS})
-    return len(found.all())
+    deleted = 0
+    while number := int(getattr(session.execute(PURGE, {"days": KEPT_DAYS, "at_once": PURGED_AT_ONCE}), "rowcount", 0)):
+        deleted += number
+    return deleted
 
 
 def list_backlog(session: Session) -> list[Backlog]:
@@ -182,8 +187,9 @@ SET_ASIDE = text(
 )
 PURGE = text(
     """
-    DELETE FROM outbox WHERE cache_at IS NOT NULL AND search_at IS NOT NULL AND live_at IS NOT NULL
-       AND created_at < now() - make_interval(days => :days) RETURNING id
+    DELETE FROM outbox WHERE id IN (
+      SELECT id FROM outbox WHERE cache_at IS NOT NULL AND search_at IS NOT NULL AND live_at IS NOT NULL
+         AND created_at < now() - make_interval(days => :days) LIMIT :at_once)
     """
 )
 BACKLOG = """

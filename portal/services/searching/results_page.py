@@ -59,26 +59,9 @@ def find_page(session: Session, criteria: Criteria, *, now: datetime) -> Page:
     today = now.date()
     asked = replace(criteria, view="list")  # how it is shown changes nothing of what is found
     key = criteria_key(asked, today, "ids")
-    noted: cached_results.Noted | None = None
-
-    def find() -> Found:
-        nonlocal noted
-        understood = understand(session, outlined(session, replace(asked, reading=None)), now=now)
-        noted = cached_results.note(understood, key.tier)  # before Elasticsearch is asked
-        result = corrections.correct(session, understood, engines.search(session, understood, today=today))
-        return Found(understood, result, noted.may_keep(result))
-
-    found = recall(
-        key,
-        Found,
-        find,
-        is_kept=lambda found: found.is_noted and is_lasting(found.criteria, found.result),
-        is_part=True,
-    )
+    found, noted = _find(session, asked, key, now=now)
     result = found.result
     helped = result.help or Help()
-    if noted is None or result.help is not None:  # the page that shows kept ids may be kept longer than they are
-        noted = cached_results.note(found.criteria, key.tier, is_fuzzy=result.help is not None)
     cards = list_cards(
         session, (*result.ids, *helped.nearby), lang=criteria.lang, today=today, distances_m=result.distances_m
     )
@@ -99,6 +82,29 @@ def find_page(session: Session, criteria: Criteria, *, now: datetime) -> Page:
         nearby=tuple(by_id[id] for id in helped.nearby if id in by_id and id not in result.ids),
         is_capped=result.total > MAX_WINDOW,
     )
+
+
+def _find(session: Session, criteria: Criteria, key: Key, *, now: datetime) -> tuple[Found, cached_results.Noted]:
+    """Recall what was found, or understand, note what may be kept before Elasticsearch is asked, and ask."""
+    noted: cached_results.Noted | None = None
+
+    def find() -> Found:
+        nonlocal noted
+        understood = understand(session, outlined(session, replace(criteria, reading=None)), now=now)
+        noted = cached_results.note(understood, key.tier)
+        result = corrections.correct(session, understood, engines.search(session, understood, today=now.date()))
+        return Found(understood, result, noted.may_keep(result))
+
+    found = recall(
+        key,
+        Found,
+        find,
+        is_kept=lambda found: found.is_noted and is_lasting(found.criteria, found.result),
+        is_part=True,
+    )
+    if noted is None or found.result.help is not None:  # the page that shows kept ids may be kept longer than they are
+        noted = cached_results.note(found.criteria, key.tier, is_fuzzy=found.result.help is not None)
+    return found, noted
 
 
 def is_lasting(criteria: Criteria, result: SearchResult) -> bool:

@@ -65,7 +65,7 @@ def change(of: str) -> Response:
         return _page(
             of, form, status=503, refused=gettext("The search does not answer: the rules cannot be tried now.")
         )
-    queues.enqueue(REBUILD, queue="maintenance", once=True, timeout_s=queues.LONG_TIMEOUT_S)
+    queues.enqueue(REBUILD, queue=queues.LONG, once=True, timeout_s=queues.LONG_TIMEOUT_S)
     return redirect(url_for("ops_synonyms.edit", of=of, saved=1))
 
 
