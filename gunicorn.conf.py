@@ -16,7 +16,10 @@ preload_app = False
 graceful_timeout = 15
 timeout = 60
 keepalive = 5
+# No header of a client tells us scheme, path or prefix: ProxyFix believes as many proxies as ESCALE_PROXIES says, and nobody else.
 forwarded_allow_ips = "127.0.0.1"
+secure_scheme_headers: dict[str, str] = {}
+forwarder_headers = ""
 control_socket_disable = True
 limit_request_line = 8190  # the most there is: what is longer than we read is answered by a page, not by gunicorn
 http_parser = "auto"  # the fast one has no wheel: it would ask every machine for a C compiler

@@ -24,9 +24,8 @@ TEMPLATES: dict[str, Any] = {"undefined": StrictUndefined, "trim_blocks": True, 
 """Templates refuse an undefined name and leave no blank lines."""
 
 
-SOCKETS = {"max_message_size": 1024, "ping_interval": 25}
-"""Bytes a browser may send at once, however many frames it cuts them into; seconds between two pings: proxies hang up after a minute or so
-without a word, and a browser that has gone is noticed."""
+LONGEST_MESSAGE = 1024
+"""Bytes a browser may send over a socket at once, however many frames it cuts them into."""
 
 
 def create_app(config: Config) -> Flask:
@@ -46,7 +45,8 @@ def create_app(config: Config) -> Flask:
         app.cli.add_command(command)
     if config.proxies:
         hops = config.proxies
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+        # The host comes through as it is: believing another header for it would let any client name it.
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=0)  # type: ignore[method-assign]
     return app
 
 
@@ -59,5 +59,5 @@ def _bind_services(app: Flask, config: Config) -> None:
     # Views with a limit check it themselves; asking on every page as well cost a tenth of a millisecond.
     app.before_request_funcs[None].remove(limiter._check_request_limit)
     htmx.init_app(app)
-    app.config["SOCK_SERVER_OPTIONS"] = SOCKETS
+    app.config["SOCK_SERVER_OPTIONS"] = {"max_message_size": LONGEST_MESSAGE, "ping_interval": config.live_ping_s}
     sock.init_app(app)

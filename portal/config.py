@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from portal.errors import ConfigurationError
 
 LANGUAGES = ("fr", "en", "de", "es", "it", "nl")
-TRANSLATED_INTERFACES = ("fr", "en")
-"""Interface catalogues that are complete; the others fall back to English until theirs are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +19,7 @@ class Config:
     whose Host anybody can make up.
     map_style_url: a MapLibre style to draw maps on, "" = the built-in one, which asks no third party for anything.
     secret_key: signs cookies, no default. page_memory_ms: how long a process shows a page again without asking Redis.
+    live_ping_s: seconds between two pings of a socket: fewer than proxies wait for a word, 60 to 75 mostly.
     database_deadline_s: seconds a page waits for a silent PostgreSQL, 0 = as long as it takes.
     """
 
@@ -40,6 +39,7 @@ class Config:
     database_pool: int = 8
     database_deadline_s: int = 0
     log_format: str = "text"
+    live_ping_s: int = 25
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] = os.environ) -> "Config":
@@ -60,6 +60,7 @@ class Config:
             database_pool=_whole_number(environ, "DATABASE_POOL", 8),
             database_deadline_s=_whole_number(environ, "DATABASE_DEADLINE_S", 0),
             log_format=environ.get("LOG_FORMAT", "text"),
+            live_ping_s=_whole_number(environ, "LIVE_PING_S", 25),
         )
 
 

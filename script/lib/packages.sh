@@ -1,6 +1,6 @@
 # Sourced by script/setup: Debian packages, the virtual environment, browser libraries; only what is missing.
 PACKAGES=(postgresql-15 postgresql-15-postgis-3 postgresql-15-postgis-3-scripts redis-server)
-TEST_PACKAGES=(chromium fonts-liberation)
+TEST_PACKAGES=(chromium fonts-liberation nginx-light shellcheck)
 
 install_packages() {
   local missing=()

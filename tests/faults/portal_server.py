@@ -29,13 +29,14 @@ class Answer:
 
 @dataclass(slots=True)
 class PortalServer:
-    """A portal one can ask for pages; its services by name are proxies."""
+    """A portal one can ask for pages; its services by name are proxies. settings: more of the environment."""
 
     config: Config
     proxies: dict[str, Proxy] = field(default_factory=dict)
     port: int = 0
     cookie: str = ""
     process: "subprocess.Popen[bytes] | None" = None
+    settings: dict[str, str] = field(default_factory=dict)
 
     def start(self, *, only: str = "") -> "PortalServer":
         """Start it, with a proxy before all services or `only` one; raise RuntimeError when it is not ready in time."""
@@ -53,7 +54,7 @@ class PortalServer:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
         command = ["-m", "gunicorn", "-c", "gunicorn.conf.py", "-b", f"127.0.0.1:{self.port}", "--log-level", "error"]
-        environment = {**os.environ, **self._settings(), "WEB_CONCURRENCY": "1"}
+        environment = {**os.environ, **self._settings(), "WEB_CONCURRENCY": "1", **self.settings}
         self.process = subprocess.Popen(
             [sys.executable, *command, "wsgi:app"],
             env=environment,
