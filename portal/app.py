@@ -10,7 +10,7 @@ from portal import wiring
 from portal.auth import session_store, sign_in
 from portal.blueprints import BLUEPRINTS
 from portal.cache import backend, http
-from portal.cli.registry import COMMANDS
+from portal.cli.registry import LazyCommands
 from portal.config import Config
 from portal.extensions import htmx, limiter, sock
 from portal.monitoring import logs
@@ -41,8 +41,7 @@ def create_app(config: Config) -> Flask:
     security.init_app(app, config)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
-    for command in COMMANDS:
-        app.cli.add_command(command)
+    app.cli = LazyCommands(app.name)
     if config.proxies:
         hops = config.proxies
         # The host comes through as it is: believing another header for it would let any client name it.

@@ -1,37 +1,48 @@
-"""List the commands that create_app adds to `flask`."""
+"""The commands that create_app adds to `flask`, each imported when it is called: a process that answers pages needs none of them."""
+
+from importlib import import_module
 
 import click
+from flask.cli import AppGroup
 from sqlalchemy.exc import OperationalError
 
-from portal.cli.accounts import accounts_group
-from portal.cli.cache import cache_group
-from portal.cli.demo import demo_group
-from portal.cli.imports import import_command
-from portal.cli.outbox import outbox_group
-from portal.cli.schema import migrate_command
-from portal.cli.search import search_group
-from portal.cli.tours import tours_group
-from portal.cli.zones import zones_group
-
-COMMANDS = (
-    accounts_group, cache_group, demo_group, import_command, migrate_command, outbox_group, search_group, tours_group,
-    zones_group,
-)  # fmt: skip
+COMMANDS = {
+    "accounts": "portal.cli.accounts:accounts_group",
+    "cache": "portal.cli.cache:cache_group",
+    "demo": "portal.cli.demo:demo_group",
+    "import": "portal.cli.imports:import_command",
+    "migrate": "portal.cli.schema:migrate_command",
+    "outbox": "portal.cli.outbox:outbox_group",
+    "search": "portal.cli.search:search_group",
+    "tours": "portal.cli.tours:tours_group",
+    "zones": "portal.cli.zones:zones_group",
+}
 
 
-def tell_when_away(command: click.Command) -> click.Command:
+class LazyCommands(AppGroup):
+    """Knows the names of our commands, and reads the code of the one that is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return all names."""
+        return sorted({*super().list_commands(ctx), *COMMANDS})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a command, None when there is none of this name."""
+        if cmd_name not in COMMANDS:
+            return super().get_command(ctx, cmd_name)
+        module, name = COMMANDS[cmd_name].split(":")
+        return _tell_when_away(getattr(import_module(module), name))
+
+
+def _tell_when_away(command: click.Command) -> click.Command:
     """Let a command say in one line what PostgreSQL complains of, instead of printing a stack."""
-    invoke = command.invoke
+    invoke = type(command).invoke
 
     def told(context: click.Context) -> object:
         try:
-            return invoke(context)
+            return invoke(command, context)
         except OperationalError as error:
             raise click.ClickException(f"PostgreSQL: {str(error.orig).splitlines()[0]}") from error
 
     command.invoke = told  # type: ignore[method-assign, assignment]
     return command
-
-
-for command in COMMANDS:
-    tell_when_away(command)

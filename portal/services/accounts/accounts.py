@@ -1,6 +1,7 @@
 """Make accounts and check passwords."""
 
 import secrets
+from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
@@ -14,8 +15,12 @@ MIN_PASSWORD = 10
 MAX_PASSWORD = 200
 
 hasher = PasswordHasher()
-NOBODY = hasher.hash(secrets.token_hex())
-"""Checked when there is no such account, so that an answer takes as long as for one that is there."""
+
+
+@cache
+def nobody() -> str:
+    """Return a hash that no password has: checked when there is no such account, so that an answer takes as long as for one that is there."""
+    return hasher.hash(secrets.token_hex())
 
 
 def create(session: Session, *, email: str, password: str, role: str, name: str = "", lang: str = "fr") -> Account:
@@ -43,13 +48,13 @@ def find_by_email(session: Session, email: str) -> Account | None:
 def password_hash_of(session: Session, email: str) -> str:
     """Return what a password for this address is checked against; for one that is not there, something as long to check."""
     account = find_by_email(session, email)
-    return account.password_hash if account and account.is_active else NOBODY
+    return account.password_hash if account and account.is_active else nobody()
 
 
 def is_right(password_hash: str, password: str) -> bool:
     """Say whether a password is the one of the hash; takes a third of a second, so hold no connection meanwhile."""
     try:
-        return hasher.verify(password_hash, password[:MAX_PASSWORD]) and password_hash != NOBODY
+        return hasher.verify(password_hash, password[:MAX_PASSWORD]) and password_hash != nobody()
     except (Argon2Error, InvalidHashError):
         return False
 
