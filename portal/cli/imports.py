@@ -71,6 +71,8 @@ def import_command(paths: tuple[Path, ...], dry_run: bool, archive_missing: bool
         raise click.ClickException("The database has an older schema than this code: run `flask migrate` first.")
     options = Options(dry_run=dry_run, archive_missing=archive_missing, is_shrinking_allowed=allow_shrinking)
     outcome = import_paths(paths, options)
+    if outcome.run_id is not None and any(outcome.counts[name] for name in CHANGES):
+        tell_following()
     refused = outcome.findings["doubted", "source.shrunk"]
     if refused:
         raise click.ClickException(
@@ -98,8 +100,6 @@ def import_paths(paths: tuple[Path, ...], options: Options = Options()) -> Outco
             "Stopped: every batch before this one is stored, run the same command again"
         ) from None
     _print(outcome, seconds=progress.close(), options=options)
-    if outcome.run_id is not None and any(outcome.counts[name] for name in CHANGES):
-        tell_following()
     return outcome
 
 

@@ -12,9 +12,15 @@ redis_up() {
   [ -n "$port" ] && [ "$(redis-cli -p "$port" config get dir 2>/dev/null | tail -1)" = "$(redis_dir "$1")" ]
 }
 
+redis_alive() { grep -qs redis-server "/proc/$(cat "$(redis_dir "$1")/redis.pid" 2>/dev/null)/comm"; }
+
 redis_start() {
   local name="$1" dir
   redis_up "$name" && return
+  if redis_alive "$name"; then
+    for _ in $(seq 10); do sleep 1; redis_up "$name" && return; redis_alive "$name" || break; done
+    redis_alive "$name" && fail "Redis ($name) is alive and does not answer on port $(redis_port "$name"): wait, or end it"
+  fi
   command -v redis-server >/dev/null || fail "Redis is not installed: run script/setup"
   dir="$(redis_dir "$name")"
   free_port "$(redis_port "$name")" >"$dir/port.new"

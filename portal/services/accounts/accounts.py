@@ -19,7 +19,7 @@ hasher = PasswordHasher()
 
 @cache
 def nobody() -> str:
-    """Return a hash that no password has: checked when there is no such account, so that an answer takes as long as for one that is there."""
+    """Return a hash that no password has, checked when there is no such account: the answer takes as long as for one that is there."""
     return hasher.hash(secrets.token_hex())
 
 
