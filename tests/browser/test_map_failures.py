@@ -96,15 +96,26 @@ def test_a_few_are_asked_for_once_wherever_the_map_goes(site: str, tab: Page):
     tab.on("request", lambda request: "/search/map?" in request.url and asked.append(request.url))
     tab.goto(site + FILTERED)
     wait_for_map(tab)
-    before = said(tab).inner_text()
+    place = tab.evaluate("location.hash")
     tab.locator("canvas").focus()
     for _ in range(3):
         tab.keyboard.press("-")
         tab.wait_for_timeout(400)
     wait_for_map(tab)
+    assert tab.evaluate("location.hash") != place
     assert len(asked) == 1
-    number = re.search(r"carte : (\d+)", before)
-    expect(said(tab)).to_contain_text(f"carte : {number[1]}" if number else "carte")
+    total = tab.locator("#results").get_attribute("data-total")
+    expect(said(tab)).to_contain_text(re.compile(rf"carte : {total}\."))
+
+
+@pytest.mark.parametrize("fail", [unavailable, lambda route: route.abort()], ids=["503", "no connection"])
+def test_map_whose_worker_does_not_come_says_so_and_tries_again(site: str, tab: Page, fail):
+    tab.route("**/maplibre-gl-worker.mjs", fail)
+    tab.goto(site + FILTERED)
+    expect(said(tab)).to_have_text(FAILED)
+    tab.unroute("**/maplibre-gl-worker.mjs")
+    retry(tab)
+    expect(said(tab)).to_contain_text(re.compile(r"carte : \d+"))
 
 
 @pytest.mark.parametrize("width", [390, 1280])

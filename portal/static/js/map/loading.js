@@ -46,6 +46,7 @@ const latest = await untilLoaded(panel.dataset.latest);
 const library = await (await asked)();
 library.setWorkerUrl(new URL(panel.dataset.worker, location.href).href);
 
+const NO_WORKER = "Worker failed to load"; // as MapLibre says it
 // Tiles that failed stay away until they are asked for again by name. A style of another house that is away leaves nothing to draw on.
 const missing = new Map();
 const followTiles = (map, onFailure) => {
@@ -54,7 +55,7 @@ const followTiles = (map, onFailure) => {
     hasStyle = true;
   });
   map.on("error", ({ error, sourceId, tile }) => {
-    if (!hasStyle) return sayFailed(() => location.reload());
+    if (!hasStyle || error.message.startsWith(NO_WORKER)) return sayFailed(() => location.reload());
     if (!tile) return console.error(error);
     missing.set(`${sourceId} ${tile.tileID.key}`, { sourceId, tileID: tile.tileID.canonical });
     onFailure(sourceId);
