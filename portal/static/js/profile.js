@@ -1,6 +1,7 @@
 // Follows the pointer, a finger or the arrow keys on an elevation profile: marks the place, says distance and height, and tells a map where
 // that is (`escale:profile`); a map that is pointed at tells the profile (`escale:map-distance`, metres from the start).
-const STEPS = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 10, PageDown: -10 }; // in hundredths of the way
+import { nearestSample, walkedTo } from "./profile_walk.js";
+
 const AGAIN_MS = 1000; // a pointer that moves on asks no server that is down a hundred times
 
 for (const figure of document.querySelectorAll("[data-profile]")) {
@@ -17,7 +18,9 @@ for (const figure of document.querySelectorAll("[data-profile]")) {
   const load = async () => {
     if (!samples && performance.now() - failedAt < AGAIN_MS) return [];
     try {
-      samples ??= fetch(figure.dataset.profile).then((answer) => (answer.ok ? answer.json() : Promise.reject(answer.status)));
+      samples ??= fetch(figure.dataset.profile).then((answer) =>
+        answer.ok ? answer.json() : Promise.reject(answer.status),
+      );
       return await samples;
     } catch {
       samples = null; // asked for again by a later move
@@ -37,12 +40,12 @@ for (const figure of document.querySelectorAll("[data-profile]")) {
       say(figure.dataset.failed);
       return null;
     }
-    const sample = known.reduce((best, one) => (Math.abs(one[0] - metres) < Math.abs(best[0] - metres) ? one : best));
+    const sample = nearestSample(known, metres);
     const x = left + (sample[0] / length) * (right - left);
-    cursor.setAttribute("x1", x);
-    cursor.setAttribute("x2", x);
+    cursor.setAttribute("x1", String(x));
+    cursor.setAttribute("x2", String(x));
     cursor.setAttribute("visibility", "visible");
-    drawing.setAttribute("aria-valuenow", Math.round(sample[0]));
+    drawing.setAttribute("aria-valuenow", String(Math.round(sample[0])));
     say(`${write.format(sample[0] / 1000)} km · ${write.format(Math.round(sample[1]))} m`);
     return sample;
   };
@@ -67,15 +70,21 @@ for (const figure of document.querySelectorAll("[data-profile]")) {
   const walk = (event) => {
     const { key } = event;
     if (event.altKey || event.ctrlKey || event.metaKey) return; // the browser's own, such as going back
-    const ends = { Home: 0, End: length };
     if (key === "Escape") return hide();
-    if (!(key in STEPS) && !(key in ends)) return;
+    const metres = walkedTo(key, at ?? 0, length);
+    if (metres === null) return;
     event.preventDefault();
-    showAndTell(key in ends ? ends[key] : (at ?? 0) + (STEPS[key] * length) / 100);
+    showAndTell(metres);
   };
 
-  for (const [name, value] of Object.entries({ role: "slider", tabindex: 0, "aria-valuemin": 0, "aria-valuemax": Math.round(length), "aria-valuenow": 0 }))
-    drawing.setAttribute(name, value);
+  for (const [name, value] of Object.entries({
+    role: "slider",
+    tabindex: 0,
+    "aria-valuemin": 0,
+    "aria-valuemax": Math.round(length),
+    "aria-valuenow": 0,
+  }))
+    drawing.setAttribute(name, String(value));
   drawing.setAttribute("aria-valuetext", `${write.format(0)} km`);
   for (const name of ["pointermove", "pointerdown"]) drawing.addEventListener(name, follow);
   drawing.addEventListener("pointerleave", ({ pointerType }) => pointerType === "mouse" && hide()); // a lifted finger leaves the mark to be read

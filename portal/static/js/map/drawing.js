@@ -1,7 +1,16 @@
 // Lets the reader draw where to search: an area by its corners, a rectangle by two of them, a circle by its middle and edge.
 // Without a mouse the middle of the map is the pointer: arrow keys move the map, Enter is a click.
+import { boundsOf, ringAround } from "./geometry.js";
+import { keepFocus, told } from "./form.js";
+import { tell } from "./on_view_list.js";
+import { offer, submitArea } from "./searching.js";
+import { crossesItself, inOurWorld, isPastEdge } from "./shapes.js";
+import { NOTHING } from "../map_common/layers.js";
+import { library } from "../map_common/loading.js";
+import { panel, part, say, words } from "../map_common/panel.js";
+
 const MOST_CORNERS = 100;
-const drawing = { kind: "", corners: [], endedAt: -Infinity };
+export const drawing = { kind: "", corners: [], endedAt: -Infinity };
 const RADII_M = panel.dataset.radii.split(" ").map(Number);
 const NEAR_PX = 12;
 const SAME_PX = 4;
@@ -10,13 +19,21 @@ const DOUBLE_MS = 500;
 const drawn = (line, corners) => ({
   type: "FeatureCollection",
   features: [
-    ...(line.length > 1 ? [{ type: "Feature", properties: {}, geometry: { type: "LineString", coordinates: line } }] : []),
+    ...(line.length > 1
+      ? [{ type: "Feature", properties: {}, geometry: { type: "LineString", coordinates: line } }]
+      : []),
     ...corners.map((corner) => ({ type: "Feature", properties: {}, geometry: { type: "Point", coordinates: corner } })),
   ],
 });
-const nearestRadius = (metres) => RADII_M.reduce((best, radius) => (Math.abs(radius - metres) < Math.abs(best - metres) ? radius : best));
+const nearestRadius = (metres) =>
+  RADII_M.reduce((best, radius) => (Math.abs(radius - metres) < Math.abs(best - metres) ? radius : best));
 const chosenRadius = () => Number(part("radius").value);
-const between = ([west, south], [east, north]) => [[west, south], [east, south], [east, north], [west, north]];
+const between = ([west, south], [east, north]) => [
+  [west, south],
+  [east, south],
+  [east, north],
+  [west, north],
+];
 const middleOfCircle = (map) => (drawing.corners.length ? new library.LngLat(...drawing.corners[0]) : map.getCenter());
 const isNear = (map, corner, { x, y }, within = NEAR_PX) => {
   const there = map.project(corner);
@@ -53,7 +70,7 @@ const followPointer = (map, { lngLat, point }) => {
 };
 
 // The second click of a double one is part of the drawing that the first has ended: it neither zooms nor opens anything.
-const hasJustDrawn = () => performance.now() - drawing.endedAt < DOUBLE_MS;
+export const hasJustDrawn = () => performance.now() - drawing.endedAt < DOUBLE_MS;
 const stopDrawing = (map) => {
   if (drawing.kind) drawing.endedAt = performance.now();
   drawing.kind = "";
@@ -90,7 +107,7 @@ const placeCircle = (map, { lngLat, point }) => {
   sayCircle();
   sketch(map);
 };
-const addCorner = (map, { lngLat, point }) => {
+export const addCorner = (map, { lngLat, point }) => {
   const { kind, corners } = drawing;
   const [first] = corners;
   if (kind === "circle") return placeCircle(map, { lngLat, point });
@@ -173,8 +190,9 @@ const onKey = (map, event) => {
   event.stopPropagation(); // here + and - are no zoom
   KEYS[event.key](map);
 };
-const allowDrawing = (map) => {
-  for (const button of panel.querySelectorAll("[data-map-draw]")) button.addEventListener("click", (event) => begin(map, button.dataset.mapDraw, event));
+export const allowDrawing = (map) => {
+  for (const button of panel.querySelectorAll("[data-map-draw]"))
+    button.addEventListener("click", (event) => begin(map, button.dataset.mapDraw, event));
   part("radius").addEventListener("change", (event) => {
     event.stopPropagation(); // it is no filter of the form
     setRadius(map, chosenRadius());

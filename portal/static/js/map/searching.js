@@ -1,13 +1,25 @@
 // Brings the list after the map: by a button, or by itself for readers who ticked so; and the map after the list.
+import { areaData, field, here, ring, setField } from "./area.js";
+import { drawing } from "./drawing.js";
+import { form, keepFocus, results } from "./form.js";
+import { tell } from "./on_view_list.js";
+import { FITTED, failed, isMisplaced, setMisplaced, showFound, whereTo } from "./results_source.js";
+import { askForMissing, missing } from "../map_common/loading.js";
+import { part } from "../map_common/panel.js";
+
 const FOLLOWS = "escale-map-follows";
 const WAIT_MS = 500;
 let moved = false;
 let isOurs = false;
+export const setSearchedAt = (where) => {
+  searchedAt = where;
+};
 let searchedAt = "";
 let wait;
-const hasMoved = () => moved;
-const whereItIs = (map) => `${map.getCenter()} ${map.getZoom()}`;
-const isSearched = (map) => field("bbox") !== "" && field("sort") === "distance" && searchedAt === whereItIs(map);
+export const hasMoved = () => moved;
+export const whereItIs = (map) => `${map.getCenter()} ${map.getZoom()}`;
+export const isSearched = (map) =>
+  field("bbox") !== "" && field("sort") === "distance" && searchedAt === whereItIs(map);
 const follows = () => {
   try {
     return localStorage.getItem(FOLLOWS) === "yes";
@@ -16,26 +28,31 @@ const follows = () => {
   }
 };
 
-const submitArea = (fields) => {
+export const submitArea = (fields) => {
   const empty = { bbox: "", within: "", lat: "", lon: "", radius: "" };
   for (const [name, value] of Object.entries({ ...empty, ...fields, sort: "distance" })) setField(name, value);
   form.requestSubmit();
 };
 const searchHere = (map) => {
   const box = map.getBounds();
-  const edges = [Math.max(box.getWest(), -180), Math.max(box.getSouth(), -90), Math.min(box.getEast(), 180), Math.min(box.getNorth(), 90)];
+  const edges = [
+    Math.max(box.getWest(), -180),
+    Math.max(box.getSouth(), -90),
+    Math.min(box.getEast(), 180),
+    Math.min(box.getNorth(), 90),
+  ];
   isOurs = true;
   searchedAt = whereItIs(map);
   submitArea({ bbox: edges.map((edge) => edge.toFixed(5)).join(",") });
 };
-const offer = (isOffered) => {
+export const offer = (isOffered) => {
   moved = isOffered;
   const isHidden = !isOffered || follows();
   if (isHidden) keepFocus(part("search"));
   part("search").hidden = isHidden;
 };
 
-const followMap = (map) => {
+export const followMap = (map) => {
   const box = part("follow");
   box.checked = follows();
   box.addEventListener("change", () => {
@@ -50,14 +67,14 @@ const followMap = (map) => {
   map.on("moveend", (event) => {
     if (missing.size) map.once("render", () => askForTiles(map));
     showFound(map);
-    if (event.originalEvent) isMisplaced = false;
+    if (event.originalEvent) setMisplaced(false);
     if (!event.originalEvent || drawing.kind) return;
     offer(true);
     clearTimeout(wait);
     if (box.checked) wait = setTimeout(() => searchHere(map), WAIT_MS);
   });
 };
-const followList = (map) => {
+export const followList = (map) => {
   const state = () => `${results().dataset.points} ${ring()} ${here()}`;
   let before = state();
   let place = "";
@@ -81,7 +98,7 @@ const followList = (map) => {
   });
 };
 const goTo = async (map) => {
-  isMisplaced = false;
+  setMisplaced(false);
   const there = await whereTo();
   if (there.bounds) map.fitBounds(there.bounds, FITTED);
   else map.easeTo(there);
@@ -90,7 +107,7 @@ const askForTiles = (map) => {
   failed.tiles = failed.zones = false;
   askForMissing(map);
 };
-const loadAgain = async (map) => {
+export const loadAgain = async (map) => {
   askForTiles(map);
   if (isMisplaced) await goTo(map);
   await showFound(map);

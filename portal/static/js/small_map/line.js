@@ -1,7 +1,24 @@
 // Shows the line of a tour, and walks along it together with the elevation profile of the page.
+import { colours, recolour } from "../map_common/colours.js";
+import { mark } from "../map_common/layers.js";
+import { getJson } from "../map_common/loading.js";
+import { panel } from "../map_common/panel.js";
+
 const lineLayers = (c) => [
-  { id: "line-rim", type: "line", source: "line", layout: { "line-join": "round", "line-cap": "round" }, paint: { "line-color": c.halo, "line-width": 7 } },
-  { id: "line", type: "line", source: "line", layout: { "line-join": "round", "line-cap": "round" }, paint: { "line-color": c.mark, "line-width": 4 } },
+  {
+    id: "line-rim",
+    type: "line",
+    source: "line",
+    layout: { "line-join": "round", "line-cap": "round" },
+    paint: { "line-color": c.halo, "line-width": 7 },
+  },
+  {
+    id: "line",
+    type: "line",
+    source: "line",
+    layout: { "line-join": "round", "line-cap": "round" },
+    paint: { "line-color": c.mark, "line-width": 4 },
+  },
 ];
 const nearest = (samples, { lng, lat }) => {
   const narrow = Math.cos((lat * Math.PI) / 180);
@@ -9,7 +26,9 @@ const nearest = (samples, { lng, lat }) => {
   return samples.reduce((best, one) => (away(one) < away(best) ? one : best));
 };
 const followProfile = async (map) => {
-  document.addEventListener("escale:profile", ({ detail }) => mark(map, detail ? [detail.longitude, detail.latitude] : null));
+  document.addEventListener("escale:profile", ({ detail }) =>
+    mark(map, detail ? [detail.longitude, detail.latitude] : null),
+  );
   const url = document.querySelector("[data-profile]")?.dataset.profile;
   const samples = url ? await getJson(url).catch(() => []) : []; // the profile and the line are there without it
   if (!samples.length) return;
@@ -24,7 +43,7 @@ const followProfile = async (map) => {
     mark(map, null);
   });
 };
-const showLine = async (map) => {
+export const showLine = async (map) => {
   const data = await getJson(panel.dataset.line);
   map.addSource("line", { type: "geojson", data });
   for (const layer of lineLayers(colours())) map.addLayer(layer, "marked");

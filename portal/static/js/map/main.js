@@ -1,9 +1,35 @@
 // Puts the map on the page, and lets phones switch between list and map.
+import "./history.js";
+import { field } from "./area.js";
+import { featureAt, markCards, markPoints } from "./cards.js";
+import { followTheme, showNames, withData } from "./data_layers.js";
+import { addCorner, allowDrawing, drawing, hasJustDrawn } from "./drawing.js";
+import { layersShown, tell } from "./on_view_list.js";
+import { openFeature } from "./popup.js";
+import {
+  FITTED,
+  askAhead,
+  failed,
+  firstFound,
+  frameAround,
+  hasFailed,
+  isLoading,
+  setMisplaced,
+  showFound,
+  whereTo,
+} from "./results_source.js";
+import { followList, followMap, setSearchedAt, whereItIs } from "./searching.js";
+import { baseStyle } from "../map_common/layers.js";
+import { followTiles, library } from "../map_common/loading.js";
+import { mapOptions } from "../map_common/options.js";
+import { panel, part, say, words } from "../map_common/panel.js";
+
 const stage = document.querySelector("[data-stage]");
 for (const button of stage.querySelectorAll("[data-stage-show]")) {
   button.addEventListener("click", () => {
     stage.dataset.stage = button.dataset.stageShow;
-    for (const other of stage.querySelectorAll("[data-stage-show]")) other.setAttribute("aria-pressed", String(other === button));
+    for (const other of stage.querySelectorAll("[data-stage-show]"))
+      other.setAttribute("aria-pressed", String(other === button));
   });
 }
 panel.querySelector(".skip").addEventListener("click", (event) => {
@@ -13,7 +39,7 @@ panel.querySelector(".skip").addEventListener("click", (event) => {
 
 const makeMap = async () => {
   const start = await whereTo();
-  if (location.hash) isMisplaced = false;
+  if (location.hash) setMisplaced(false);
   else if (start.bounds) askAhead(frameAround(start.bounds, part("canvas")));
   const map = new library.Map({
     ...mapOptions,
@@ -56,7 +82,7 @@ try {
   const map = await makeMap();
   // Not "load", which comes after every outline has been drawn: places are asked for at once.
   map.once("style.load", () => {
-    if (field("bbox")) searchedAt = location.hash ? "" : whereItIs(map);
+    if (field("bbox")) setSearchedAt(location.hash ? "" : whereItIs(map));
     showFound(map);
     awaitFirst(map);
     followTheme(map);

@@ -1,5 +1,7 @@
 // Makes a search field a combobox (ARIA 1.2): arrows walk through the suggestions, Enter follows one, Escape closes the list.
 // Without this file the field is a plain one. htmx fetches the list and gives up the request before.
+import { nextChoice } from "./choice.js";
+
 const WAIT_MS = 90;
 const parts = (field) => {
   const box = field.closest("[data-combobox]");
@@ -19,15 +21,19 @@ const open = (field) => {
   list.hidden = number === 0;
   field.setAttribute("aria-expanded", String(number > 0));
   field.removeAttribute("aria-activedescendant");
-  said.textContent = number ? said.dataset.some.replace("{number}", number) : field.value.trim() ? said.dataset.none : "";
+  said.textContent = number
+    ? said.dataset.some.replace("{number}", number)
+    : field.value.trim()
+      ? said.dataset.none
+      : "";
 };
 const choose = (field, step) => {
   const lines = options(parts(field).list);
   if (!lines.length) return;
   const now = lines.findIndex((line) => line.getAttribute("aria-selected") === "true");
-  const next = step === "first" ? 0 : step === "last" ? lines.length - 1 : now + step;
+  const next = nextChoice(now, step, lines.length);
   for (const line of lines) line.setAttribute("aria-selected", "false");
-  if (next < 0 || next >= lines.length) return field.removeAttribute("aria-activedescendant");
+  if (next === null) return field.removeAttribute("aria-activedescendant");
   lines[next].setAttribute("aria-selected", "true");
   lines[next].scrollIntoView({ block: "nearest" });
   field.setAttribute("aria-activedescendant", lines[next].id);
@@ -45,7 +51,12 @@ const ask = (field) => {
   timer = setTimeout(() => htmx.trigger(field, "suggest"), WAIT_MS);
 };
 for (const field of document.querySelectorAll("[data-suggest]")) {
-  const attributes = { role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": "suggestions" };
+  const attributes = {
+    role: "combobox",
+    "aria-autocomplete": "list",
+    "aria-expanded": "false",
+    "aria-controls": "suggestions",
+  };
   for (const [name, value] of Object.entries(attributes)) field.setAttribute(name, value);
   field.addEventListener("input", (event) => {
     event.stopPropagation();
@@ -81,5 +92,6 @@ document.addEventListener("htmx:afterSwap", (event) => {
 });
 document.addEventListener("escale:listed", (event) => open(event.target));
 document.addEventListener("pointerdown", (event) => {
-  for (const field of document.querySelectorAll("[data-suggest]")) if (!parts(field).box.contains(event.target)) close(field);
+  for (const field of document.querySelectorAll("[data-suggest]"))
+    if (!parts(field).box.contains(event.target)) close(field);
 });

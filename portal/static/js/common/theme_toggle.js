@@ -1,7 +1,8 @@
 // Lets the reader switch between light and dark; the button is there only with JavaScript.
 for (const button of document.querySelectorAll("[data-theme-toggle]")) {
   const isDark = () =>
-    (document.documentElement.dataset.theme ?? (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")) === "dark";
+    (document.documentElement.dataset.theme ??
+      (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")) === "dark";
   const show = () => button.setAttribute("aria-pressed", String(isDark()));
   button.hidden = false;
   show();

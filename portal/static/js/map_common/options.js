@@ -1,5 +1,7 @@
 // What both maps have in common: no turning, words in the reader's language, addresses of this site.
-const mapOptions = {
+import { words } from "./panel.js";
+
+export const mapOptions = {
   minZoom: 1.5,
   maxZoom: 18,
   dragRotate: false,

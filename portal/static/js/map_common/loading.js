@@ -1,12 +1,14 @@
 // Loads the library and the generation of tiles. What cannot be loaded is said to be so, and a button tries again: it is no fault of the browser.
-const LONGEST_MS = 20000;
+import { panel, part, say, words } from "./panel.js";
+
+export const LONGEST_MS = 20000;
 let again;
-const sayFailed = (retry, text = words.notLoaded) => {
+export const sayFailed = (retry, text = words.notLoaded) => {
   again = retry;
   say(text);
   part("retry").hidden = false;
 };
-const sayLoaded = (text, next) => {
+export const sayLoaded = (text, next) => {
   const hadFocus = document.activeElement === part("retry");
   part("retry").hidden = true;
   if (hadFocus) next.focus();
@@ -19,7 +21,7 @@ part("retry").addEventListener("click", () => {
   retry?.();
 });
 
-const getJson = async (address, signal = AbortSignal.timeout(LONGEST_MS)) => {
+export const getJson = async (address, signal = AbortSignal.timeout(LONGEST_MS)) => {
   const answer = await fetch(address, { signal });
   if (!answer.ok) throw new Error(`${address} answered ${answer.status}`);
   return answer.json();
@@ -41,15 +43,18 @@ const giveUp = (error) => {
 };
 
 say(words.loading);
-const asked = import(panel.dataset.library).then((module) => () => module, (error) => () => giveUp(error));
-const latest = await untilLoaded(panel.dataset.latest);
-const library = await (await asked)();
+const asked = import(panel.dataset.library).then(
+  (module) => () => module,
+  (error) => () => giveUp(error),
+);
+export const latest = await untilLoaded(panel.dataset.latest);
+export const library = await (await asked)();
 library.setWorkerUrl(new URL(panel.dataset.worker, location.href).href);
 
 const NO_WORKER = "Worker failed to load"; // as MapLibre says it
 // Tiles that failed stay away until they are asked for again by name. A style of another house that is away leaves nothing to draw on.
-const missing = new Map();
-const followTiles = (map, onFailure) => {
+export const missing = new Map();
+export const followTiles = (map, onFailure) => {
   let hasStyle = false;
   map.once("style.load", () => {
     hasStyle = true;
@@ -61,8 +66,11 @@ const followTiles = (map, onFailure) => {
     onFailure(sourceId);
     return map.triggerRepaint(); // it says what it has when it is idle
   });
-  map.on("sourcedata", ({ sourceId, tile }) => tile?.state === "loaded" && missing.delete(`${sourceId} ${tile.tileID.key}`));
+  map.on(
+    "sourcedata",
+    ({ sourceId, tile }) => tile?.state === "loaded" && missing.delete(`${sourceId} ${tile.tileID.key}`),
+  );
 };
-const askForMissing = (map) => {
+export const askForMissing = (map) => {
   for (const { sourceId, tileID } of missing.values()) map.refreshTiles(sourceId, [tileID]);
 };

@@ -1,10 +1,21 @@
 // Says in words what the map shows: a list of buttons that a keyboard reaches, and a sentence for those who do not see it.
+import { field } from "./area.js";
+import { drawing } from "./drawing.js";
+import { results, told } from "./form.js";
+import { openFeature } from "./popup.js";
+import { answered, failed, hasFailed, isListSimple, isLoading, isSimple, shownSource } from "./results_source.js";
+import { hasMoved, isSearched, loadAgain } from "./searching.js";
+import { mark } from "../map_common/layers.js";
+import { library, sayFailed, sayLoaded } from "../map_common/loading.js";
+import { panel, part, say, words } from "../map_common/panel.js";
+
 const LISTED = 30;
-const layersShown = () => [`${shownSource()}-clusters`, `${shownSource()}-points`];
+export const layersShown = () => [`${shownSource()}-clusters`, `${shownSource()}-points`];
 const distance = (map, feature) => map.getCenter().distanceTo(new library.LngLat(...feature.geometry.coordinates));
 
 const keyOf = ({ properties, geometry }) => String(properties.id ?? geometry.coordinates.join());
-const buttonOf = (key) => [...part("list").querySelectorAll("button")].find((button) => button.dataset.key === key);
+export const buttonOf = (key) =>
+  [...part("list").querySelectorAll("button")].find((button) => button.dataset.key === key);
 
 const inView = (map) => {
   const box = map.getBounds();
@@ -16,8 +27,12 @@ const inView = (map) => {
 };
 const listSeen = (map, features) => {
   const list = part("list");
-  const hadFocus = list.contains(document.activeElement) && document.activeElement.dataset.key;
-  const nearest = features.map((feature) => [distance(map, feature), feature]).sort((a, b) => a[0] - b[0]).slice(0, LISTED);
+  const focused = /** @type {HTMLElement} */ (document.activeElement);
+  const hadFocus = list.contains(focused) && focused.dataset.key;
+  const nearest = features
+    .map((feature) => [distance(map, feature), feature])
+    .sort((a, b) => a[0] - b[0])
+    .slice(0, LISTED);
   list.replaceChildren(
     ...nearest.map(([, feature]) => {
       const button = Object.assign(document.createElement("button"), { type: "button", className: "map__item" });
@@ -32,7 +47,8 @@ const listSeen = (map, features) => {
       return item;
     }),
   );
-  if (hadFocus) (buttonOf(hadFocus) ?? list.querySelector("button") ?? panel.querySelector(".map__list summary")).focus();
+  if (hadFocus)
+    (buttonOf(hadFocus) ?? list.querySelector("button") ?? panel.querySelector(".map__list summary")).focus();
 };
 // What the simplified search answered is said to be so. The list may have been kept from before, or be newer than the points.
 const howFound = () => {
@@ -49,7 +65,7 @@ const sentence = (map, number) => {
   return `${told(words.inView, number)} ${listed}${hasMoved() ? ` ${words.moved}` : ""}`;
 };
 let lastSeen = "";
-const tell = (map) => {
+export const tell = (map) => {
   const features = inView(map);
   const number = features.reduce((sum, feature) => sum + (feature.properties.count ?? 1), 0);
   const seen = features.map(keyOf).join();

@@ -3,7 +3,9 @@ const KEY = "escale-recent";
 const MOST = 6;
 const read = () => {
   try {
-    return JSON.parse(localStorage.getItem(KEY) ?? "[]").filter((text) => typeof text === "string").slice(0, MOST);
+    return JSON.parse(localStorage.getItem(KEY) ?? "[]")
+      .filter((text) => typeof text === "string")
+      .slice(0, MOST);
   } catch {
     return [];
   }
@@ -26,7 +28,13 @@ const list = (field) => {
       const line = document.createElement("a");
       const url = new URL(field.form.action);
       url.searchParams.set("q", text);
-      Object.assign(line, { className: "suggestions__line", id: `suggestion-${number}`, href: url.href, textContent: text, tabIndex: -1 });
+      Object.assign(line, {
+        className: "suggestions__line",
+        id: `suggestion-${number}`,
+        href: url.href,
+        textContent: text,
+        tabIndex: -1,
+      });
       line.setAttribute("role", "option");
       line.setAttribute("aria-selected", "false");
       group.append(line);
