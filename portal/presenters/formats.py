@@ -59,7 +59,7 @@ def write_number(number: float | Decimal, locale: str) -> str:
 
 def distance(metres: float) -> str:
     """Write metres as a reader says them: 850 m, 12.3 km, 140 km."""
-    if metres < METRES_PER_KM:
+    if round(metres) < METRES_PER_KM:
         return f"{format_decimal(round(metres))}\N{NO-BREAK SPACE}m"
     kilometres = metres / METRES_PER_KM
     return f"{format_decimal(round(kilometres, 1 if kilometres < 100 else 0))}\N{NO-BREAK SPACE}km"

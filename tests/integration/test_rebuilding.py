@@ -81,12 +81,14 @@ def test_synonyms_of_an_operator_hold_from_the_next_build_on():
     execute("UPDATE resource_text SET name = 'Gloriette du Parc' WHERE resource_id = :id AND lang = 'fr'", id=place)
     drain()
     with db.transaction() as session:
-        synonyms.store(session, "fr", "belvédère de jardin => gloriette\n# a remark")
+        rules = synonyms.digest(synonyms.read_text(session, "fr"))
+        synonyms.store(session, "fr", "belvédère de jardin => gloriette\n# a remark", base=rules, account_id=None)
     assert place not in found("belvédère jardin")
     rebuild()
     assert place in found("belvédère de jardin")
     with db.transaction() as session:
-        synonyms.store(session, "fr", synonyms.synonym_files.read_text("fr"))
+        rules = synonyms.digest(synonyms.read_text(session, "fr"))
+        synonyms.store(session, "fr", synonyms.synonym_files.read_text("fr"), base=rules, account_id=None)
         assert not session.execute(text("SELECT count(*) FROM search_synonyms")).scalar_one()
 
 
