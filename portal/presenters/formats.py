@@ -34,9 +34,18 @@ CONCEPTS = ("label", "theme", "feature", "cuisine", "neighborhood", "audience", 
 def init_app(app: Flask) -> None:
     """Give templates the filters of this file."""
     for filter_ in (
-        distance, height, duration, weekdayname, languagename, hostname, browsername, paragraphs, stored_markup, decimalformat,
+        distance,
+        height,
+        duration,
+        weekdayname,
+        languagename,
+        hostname,
+        browsername,
+        paragraphs,
+        stored_markup,
+        decimalformat,
         shortdate,
-    ):  # fmt: skip
+    ):
         app.template_filter(filter_.__name__)(filter_)
     app.add_template_global(concept_titles)
 
