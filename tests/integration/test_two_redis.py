@@ -1,6 +1,7 @@
 """Fill the cache to the brim: the queues, which stand in a Redis of their own, lose nothing, and no edit is taken back."""
 
 import os
+import secrets
 import uuid
 from collections.abc import Iterator
 
@@ -17,6 +18,8 @@ from portal.cache.tiers import RESOURCE, TIERS
 FILLING = 4_000
 KEPT = 500
 AT_ONCE = 200
+FORMS_A_MINUTE = 60
+"""What one address is shown of the form to sign in."""
 
 
 @pytest.fixture
@@ -81,6 +84,14 @@ def test_edit_is_not_taken_back_by_a_full_cache(full_cache, app):
         crawl(full_cache)
         found = recall.recall_many(RESOURCE, keys, str, lambda ids: dict.fromkeys(ids, "after it"))
     assert set(found.values()) == {"after it"}
+
+
+def test_limits_still_count_when_the_cache_is_full(full_cache, app):
+    client, place = app.test_client(), {"REMOTE_ADDR": f"192.0.2.{secrets.randbelow(250)}"}
+    shown = [client.get("/fr/sign-in", environ_base=place).status_code for _ in range(FORMS_A_MINUTE)]
+    assert set(shown) == {200}
+    crawl(full_cache)
+    assert client.get("/fr/sign-in", environ_base=place).status_code == 429
 
 
 def test_no_value_outlives_the_token_that_makes_it_invalid():
