@@ -67,7 +67,9 @@ def _bind_services(app: Flask, config: Config) -> None:
     wiring.bind_pages(config)
     backend.init_app(app, config)
     http.memory.kept_s = config.page_memory_ms / 1000
-    app.config.update(RATELIMIT_STORAGE_URI=config.redis_url or "memory://", RATELIMIT_STORAGE_OPTIONS=backend.FAST)
+    # Not in the cache: a full one lets go of what ends in a minute first, and whoever fills it would try passwords without limit.
+    counted_in = config.queue_redis_url or config.redis_url or "memory://"
+    app.config.update(RATELIMIT_STORAGE_URI=counted_in, RATELIMIT_STORAGE_OPTIONS=backend.FAST)
     limiter.init_app(app)
     # Views with a limit check it themselves; asking on every page as well cost a tenth of a millisecond.
     app.before_request_funcs[None].remove(limiter._check_request_limit)

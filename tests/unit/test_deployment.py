@@ -1,5 +1,6 @@
 """Check compose and Procfile without Docker: the schema, the same processes, no default secret, one open door."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -35,3 +36,13 @@ def test_only_the_proxy_is_published_and_secrets_have_no_default():
     environment = COMPOSE["services"]["web"]["environment"]
     assert environment["SECRET_KEY"].startswith("${SECRET_KEY:?")
     assert "${POSTGRES_PASSWORD:?" in environment["DATABASE_URL"]
+
+
+def test_both_redis_are_started_by_compose_as_by_the_script():
+    script = (ROOT / "script/lib/redis.sh").read_text("utf-8")
+    for name in ("cache", "queue"):
+        policy = re.search(rf"^ *{name}\) .*--maxmemory-policy (\S+)", script, re.MULTILINE)[1]
+        command = COMPOSE["services"][f"redis-{name}"]["command"]
+        assert command.endswith(f"--maxmemory-policy {policy}")
+        assert ("--appendonly yes" in command) == (policy == "noeviction")
+    assert COMPOSE["services"]["redis-queue"]["volumes"] == ["redis:/data"]
