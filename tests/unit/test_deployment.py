@@ -35,3 +35,8 @@ def test_only_the_proxy_is_published_and_secrets_have_no_default():
     environment = COMPOSE["services"]["web"]["environment"]
     assert environment["SECRET_KEY"].startswith("${SECRET_KEY:?")
     assert "${POSTGRES_PASSWORD:?" in environment["DATABASE_URL"]
+
+
+def test_image_holds_what_was_locked_and_tested():
+    installs = [line for line in (ROOT / "Dockerfile").read_text("utf-8").splitlines() if "pip install" in line]
+    assert installs == ["RUN pip install --no-cache-dir --require-hashes -r requirements.lock"]
