@@ -46,3 +46,8 @@ def test_both_redis_are_started_by_compose_as_by_the_script():
         assert command.endswith(f"--maxmemory-policy {policy}")
         assert ("--appendonly yes" in command) == (policy == "noeviction")
     assert COMPOSE["services"]["redis-queue"]["volumes"] == ["redis:/data"]
+
+
+def test_image_holds_what_was_locked_and_tested():
+    installs = [line for line in (ROOT / "Dockerfile").read_text("utf-8").splitlines() if "pip install" in line]
+    assert installs == ["RUN pip install --no-cache-dir --require-hashes -r requirements.lock"]

@@ -35,7 +35,6 @@ MAPPING_VERSION = 2
 
 T = TypeVar("T")
 LARGEST_CAPACITY = 1_000_000
-POI = "PointOfInterest"
 
 MAPPED_KEYS = frozenset(
     {

@@ -18,7 +18,7 @@ from portal.models.tour import FACTS, Tour
 from portal.models.zone import Zone
 from portal.services.cards import Image, build_image
 from portal.services.resources import opening_hours, prices
-from portal.services.resources.page_data import Concept, Contact, Details, EventPeriod, FileLink, TourFacts
+from portal.services.resources.page_data import Concept, Contact, Details, EventPeriod, FileLink, Price, TourFacts
 from portal.services.tours.difficulty import level_of
 from portal.services.tours.lines import get_line
 from portal.services.tours.plausibility import agrees, contradicted
@@ -183,7 +183,7 @@ def _event_periods(session: Session, resource_id: int, lang: str, today: date) -
     ]
 
 
-def _prices(session: Session, resource_id: int, lang: str) -> tuple[prices.Price, ...]:
+def _prices(session: Session, resource_id: int, lang: str) -> tuple[Price, ...]:
     rows = session.scalars(select(PriceRow).filter_by(resource_id=resource_id).order_by(PriceRow.id)).all()
     keys = {key for row in rows for key in prices.keys(row)}
     labels = _labels(session, keys)
