@@ -33,6 +33,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if any(part in ALONE for part in item.path.parts):
             item.add_marker(pytest.mark.alone)
+        # Files with a browser share one portal: no other file may bind the process to its own database between them.
+        together = "browser" if "browser" in item.path.parts else str(item.path)
+        item.add_marker(pytest.mark.xdist_group(together))
     missing = [name for name in NEEDED if not os.environ.get(name)]
     if missing and any("unit" not in item.path.parts for item in items):
         raise pytest.UsageError(

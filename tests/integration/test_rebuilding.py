@@ -8,6 +8,7 @@ from portal.services.index import rebuild as index_rebuild
 from portal.services.index.rebuild import AlreadyUnderWay, NotGoodEnough
 from portal.services.searching import engines, synonyms
 from search.ask import engine
+from search.client import for_bulk
 from search.criteria import Criteria
 from search.index import aliases, status
 from search.synonyms.files import BadRule
@@ -128,7 +129,7 @@ def test_second_rebuild_and_roll_back_wait_for_the_first():
 
 
 def test_rebuild_that_was_killed_is_no_index_to_go_back_to_and_is_cleared_away():
-    client, prefix = engines.elasticsearch(), engines.index_prefix()
+    client, prefix = for_bulk(engines.elasticsearch()), engines.index_prefix()
     first = rebuild().index
     second = rebuild().index
     half = aliases.new_index_name(prefix)
@@ -144,7 +145,7 @@ def test_rebuild_that_was_killed_is_no_index_to_go_back_to_and_is_cleared_away()
 
 
 def test_nothing_is_cleared_away_while_an_index_is_built():
-    client, prefix = engines.elasticsearch(), engines.index_prefix()
+    client, prefix = for_bulk(engines.elasticsearch()), engines.index_prefix()
     half = aliases.new_index_name(prefix)
     client.indices.create(index=half, mappings={"_meta": {aliases.STATE: aliases.BUILDING}})
     with db.transaction() as builder:
