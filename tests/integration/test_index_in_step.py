@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import text
 
+from portal.cache import generations
 from portal.db import db
 from portal.services.index import drift as index_drift
 from portal.services.index import source as index_source
@@ -97,3 +98,29 @@ def _interrupted(change):
         yield from found
 
     return sources
+
+
+def documents_with(word: str) -> int:
+    index = f"{engines.index_prefix()}-resources"
+    engines.elasticsearch().indices.refresh(index=index)
+    return engines.elasticsearch().count(index=index, query={"match": {"words": word}})["count"]
+
+
+def test_zone_that_comes_after_its_resources_gives_them_its_name_and_takes_it_along():
+    place = ids()[0]
+    with db.session() as session:
+        former = session.execute(text("SELECT commune_code FROM resource WHERE id = :id"), {"id": place}).scalar_one()
+    execute("UPDATE resource SET commune_code = '99123' WHERE id = :id", id=place)
+    drain()
+    assert documents_with("Spatdorf") == 0
+    token = generations.TOKEN_PREFIX + generations.ZONES
+    before = generations.link.client.get(token)
+    execute("INSERT INTO zone (kind, code, name) VALUES ('commune', '99123', 'Spatdorf')")
+    drain()
+    assert documents_with("Spatdorf") == 1
+    assert generations.link.client.get(token) != before, "pages and cards say the name too"
+    execute("DELETE FROM zone WHERE code = '99123'")
+    drain()
+    assert documents_with("Spatdorf") == 0
+    execute("UPDATE resource SET commune_code = :code WHERE id = :id", id=place, code=former)
+    drain()
