@@ -47,6 +47,7 @@ def init_app(app: Flask) -> None:
         resource_url=resource_url,
         page_arguments=lambda: g.get("page_arguments", {}),
         public_url=app.extensions["escale"].public_url,
+        default_language=DEFAULT_LANGUAGE,
         category_label=_category_label,
         category_icon=_category_icon,
     )

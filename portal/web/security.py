@@ -8,6 +8,8 @@ from portal.config import Config
 from portal.extensions import csrf, talisman
 
 PERMANENT_REDIRECT = 308
+OWN_MACHINE = ("127.0.0.1", "localhost")
+"""Whoever looks whether this process is well asks it so."""
 POLICY = {
     "default-src": "'none'",
     "script-src": "'self'",
@@ -36,6 +38,10 @@ def init_app(app: Flask, config: Config) -> None:
         WTF_CSRF_TIME_LIMIT=None,
         WTF_CSRF_SSL_STRICT=config.is_https,
     )
+    if (
+        config.public_url
+    ):  # whose Host is another is answered 400: nothing of ours is shown under a name that is not ours
+        app.config["TRUSTED_HOSTS"] = [urlsplit(config.public_url).hostname, *OWN_MACHINE]
     csrf.init_app(app)
     talisman.init_app(
         app,

@@ -32,7 +32,12 @@ await build({ ...COMMON, entryPoints: entries(MODULES), outdir: VENDOR, format: 
 await build({
   ...COMMON,
   sourcemap: false,
-  entryPoints: { app: `${STATIC}/css/app.css`, map: `${STATIC}/css/map.css` },
+  entryPoints: {
+    app: `${STATIC}/css/app.css`,
+    map: `${STATIC}/css/map.css`,
+    maplibre: "node_modules/maplibre-gl/dist/maplibre-gl.css",
+    small_map: `${STATIC}/css/small_map.css`,
+  },
   outdir: VENDOR,
   external: ["fonts/*"],
 });

@@ -35,7 +35,7 @@ def test_map_waits_for_its_colours(site: str, page: Page):
         time.sleep(1)
         route.continue_()
 
-    page.route("**/vendor/map.css", late)
+    page.route("**/vendor/small_map.css", late)
     page.goto(f"{site}/fr/z/commune/37003-amboise")
     show_small_map(page)  # without them, the console has complaints
 
