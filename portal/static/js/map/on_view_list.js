@@ -1,6 +1,6 @@
 // Says in words what the map shows: a list of buttons that a keyboard reaches, and a sentence for those who do not see it.
 /** @import { GlMap, Spot } from "../types.js" */
-import { given, hasFocus, every, maybe } from "../dom.js";
+import { every, given, hasFocus, maybe } from "../dom.js";
 import { drawing } from "./drawing.js";
 import { field, resultsHave, told } from "./form.js";
 import { openFeature } from "./popup.js";

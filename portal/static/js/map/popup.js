@@ -35,7 +35,7 @@ const OFFSET = 12;
  * Returns what had the focus before, or its like: the list may have been written anew. Null where nothing had.
  * @param {Element | null} before
  */
-const comeFrom = (before) => {
+const cameFrom = (before) => {
   if (!(before instanceof HTMLElement)) return null;
   const asked = before.isConnected ? before : buttonOf(given(before, "key"));
   return asked === document.body ? null : asked;
@@ -66,7 +66,7 @@ const openPlace = (map, place, point) => {
     panel.removeEventListener("keydown", onEscape);
     mark(map, null);
     const isLost = isAsked || document.activeElement === document.body || hasFocus(box);
-    if (opened === popup && isLost) (comeFrom(before) ?? map.getCanvas()).focus();
+    if (opened === popup && isLost) (cameFrom(before) ?? map.getCanvas()).focus();
   });
   mark(map, point);
   loadCard(card, place, () => {
