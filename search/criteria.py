@@ -20,7 +20,8 @@ class Place:
     """A place named in a text. kind: as of a zone; codes: of all that are called so, the largest first.
 
     point: the middle of the largest; is_near: around it, not only inside; words: as they were typed; said: with what stood before them.
-    outline: WKT, of a park or a territory of one's own, which no resource names itself.
+    outline: WKT of the area to search in: of a park or a territory of one's own, which no resource names itself; of a
+    département or region widened by what counts as near.
     """
 
     kind: str

@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Callable, Sequence
-from datetime import timedelta
 from typing import Any, TypeVar, cast
 
 import structlog
@@ -14,7 +13,7 @@ from redis.exceptions import RedisError
 from redis.exceptions import TimeoutError as RedisTimeout
 from redis.retry import Retry
 
-from portal.cache import generations, values
+from portal.cache import generations
 from portal.cache.tiers import PREFIX
 from portal.config import Config
 from portal.connections.breaker import Breaker
@@ -34,10 +33,11 @@ BUSY_AFTER_S = 4 * TIMEOUT_S
 
 
 class FastRedisCache(BaseCache):
-    """Flask-Caching backend on Redis: 50 ms timeouts, a breaker, msgpack instead of pickle, never an exception.
+    """Flask-Caching backend on Redis: 50 ms timeouts, a breaker, bytes instead of pickles, never an exception.
 
     Once Redis has failed a request it is not asked again in that request. When it is back from an outage, the epoch moves on
-    before anything is read: what was kept before may be older than what PostgreSQL has.
+    before anything is read: what was kept before may be older than what PostgreSQL has. Everything kept goes through
+    `cache/recall.py`; Flask-Caching's own get, set and decorators know no generations and keep nothing here.
     """
 
     def __init__(self, client: Redis | None, default_timeout: int = 900) -> None:
@@ -53,25 +53,6 @@ class FastRedisCache(BaseCache):
         """Build the backend as Flask-Caching asks for it."""
         url = config["CACHE_REDIS_URL"]
         return cls(Redis.from_url(url, **FAST) if url else None, default_timeout=config["CACHE_DEFAULT_TIMEOUT"])
-
-    def get(self, key: str) -> Any:  # noqa: ANN401
-        """Return the value, or None when it is not there or Redis does not answer."""
-        raw = self.ask(lambda client: client.get(PREFIX + key))
-        entry = values.unpack(raw) if isinstance(raw, bytes) else None
-        return values.value_of(entry, object) if entry else None
-
-    def set(self, key: str, value: Any, timeout: int | timedelta | None = None) -> bool:  # noqa: ANN401
-        """Store plain values (what msgpack knows); say whether it worked."""
-        data, seconds = values.pack(value, stamp=""), int(self._normalize_timeout(timeout))
-        return bool(self.ask(lambda client: client.set(PREFIX + key, data, ex=seconds if seconds > 0 else None)))
-
-    def delete(self, key: str) -> bool:
-        """Forget a value; say whether it was there."""
-        return bool(self.ask(lambda client: client.delete(PREFIX + key)))
-
-    def has(self, key: str) -> bool:
-        """Say whether a value is there."""
-        return bool(self.ask(lambda client: client.exists(PREFIX + key)))
 
     def read(self, keys: Sequence[str], names: Sequence[str]) -> tuple[list[bytes | None], list[bytes | None]] | None:
         """Return the bytes under `keys` and the tokens of `names` by one MGET; None when Redis does not answer."""

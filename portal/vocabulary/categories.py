@@ -66,11 +66,6 @@ def label(key: str, lang: str) -> str:
     return labels.get(lang) or labels["en"]
 
 
-def expand(key: str) -> tuple[str, ...]:
-    """Return the leaf keys below a group, or the leaf itself."""
-    return tuple(leaf.key for leaf in leaves(key)) or (get_category(key).key,)
-
-
 def kind_of(classes: Iterable[str]) -> str:
     """Return "event", "tour", "product" (and nothing else) or "place"."""
     known = set(classes)

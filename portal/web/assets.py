@@ -1,19 +1,25 @@
 """Give fingerprinted addresses of static files, so that browsers may keep them for a year."""
 
 import json
+import mimetypes
 from collections.abc import Callable
 from functools import cache, lru_cache
 from http import HTTPStatus
 from pathlib import Path
 
-from flask import Flask, Response, request, url_for
+from flask import Flask, Response, request, send_from_directory, url_for
 from werkzeug.exceptions import NotFound
 
 STATIC = Path(__file__).parents[1] / "static"
 ONE_YEAR_S = 365 * 24 * 3600
 LENGTH_OF_HASH = 8
+CODINGS = {"br": "br", "gzip": "gz"}
+"""By the ending of the files that script/assets has compressed, the smaller ones first."""
 LIKE = {"see.building": "see.town", "see.heritage": "see.town", "events.flea_market": "events.market"}
 """Leaves that borrow another leaf's illustration."""
+
+
+mimetypes.add_type("text/javascript", ".mjs")
 
 
 def init_app(app: Flask) -> None:
@@ -49,6 +55,16 @@ def _drawn() -> frozenset[str]:
     return frozenset(path.stem for path in (STATIC / "img" / "categories").glob("*.svg"))
 
 
+def _accepts(coding: str) -> bool:
+    return request.accept_encodings[coding] > 0
+
+
+@cache
+def _is_packed(filename: str) -> bool:
+    """Say whether script/assets has compressed a file."""
+    return filename.removesuffix(".br").removesuffix(".gz") in manifest() and (STATIC / filename).is_file()
+
+
 @cache
 def manifest() -> dict[str, str]:
     """Read the fingerprints that script/assets wrote: path below static -> hash."""
@@ -60,7 +76,17 @@ def _serve(app: Flask) -> Callable[[str, str], Response]:
     def fingerprinted(fingerprint: str, filename: str) -> Response:
         if len(fingerprint) != LENGTH_OF_HASH:
             raise NotFound
-        response = app.send_static_file(filename)
+        coding = next(
+            (coding for coding in CODINGS if _is_packed(f"{filename}.{CODINGS[coding]}") and _accepts(coding)), ""
+        )
+        if coding:
+            media_type = mimetypes.guess_type(filename)[0]
+            packed = f"{filename}.{CODINGS[coding]}"
+            response = send_from_directory(STATIC, packed, mimetype=media_type, conditional=True)
+            response.headers["Content-Encoding"] = coding
+        else:
+            response = app.send_static_file(filename)
+        response.vary.add("Accept-Encoding")
         if manifest().get(filename) == fingerprint and request.method in {"GET", "HEAD"}:
             response.cache_control.public = True
             response.cache_control.max_age = ONE_YEAR_S

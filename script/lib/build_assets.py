@@ -4,6 +4,7 @@ import hashlib
 import json
 import re
 import shutil
+import subprocess
 import sys
 from pathlib import Path
 
@@ -20,52 +21,30 @@ COPIED = {
     "@fontsource-variable/fraunces/files/fraunces-latin-ext-wght-normal.woff2": "fonts/fraunces-latin-ext.woff2",
 }
 HASH_LENGTH = 8
+PACKED = {".br", ".gz"}
 
 
 def main() -> None:
-    """Copy, join, sprite, fingerprint."""
+    """Copy, draw the sprite, bundle, compress, fingerprint."""
+    shutil.rmtree(VENDOR, ignore_errors=True)
     for source, target in COPIED.items():
         path = VENDOR / target
         path.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(MODULES / source, path)
     (VENDOR / "icons.svg").write_text(build_sprite(), "utf-8")
-    (VENDOR / "app.css").write_text(build_css(), "utf-8")
-    (VENDOR / "map.css").write_text(build_map_css(), "utf-8")
-    for name in ("first", "page"):
-        (VENDOR / f"{name}.js").write_text(joined(name, STATIC / "js" / name, "{{\n{}}}"), "utf-8")
-    (VENDOR / "map.js").write_text(joined("map", STATIC / "js" / "map"), "utf-8")
-    (VENDOR / "small_map.js").write_text(joined("small_map", STATIC / "js"), "utf-8")
+    subprocess.run(["node", "script/lib/bundle.mjs"], cwd=ROOT, check=True)
+    style = VENDOR / "app.css"
+    style.write_text(re.sub(r"url\(fonts/([^)]+)\)", fingerprinted_font, style.read_text("utf-8")), "utf-8")
+    subprocess.run(["node", "script/lib/compress.mjs"], cwd=ROOT, check=True)
     manifest = {
         str(path.relative_to(STATIC)): fingerprint(path)
         for path in sorted(STATIC.rglob("*"))
-        if path.is_file() and path.name != "manifest.json" and not path.name.startswith(".")
+        if path.is_file()
+        and path.name != "manifest.json"
+        and not path.name.startswith(".")
+        and path.suffix not in PACKED
     }
     (STATIC / "manifest.json").write_text(json.dumps(manifest, indent=1), "utf-8")
-
-
-def build_css() -> str:
-    """Join our style sheets in the order of order.txt, without comments; fonts get their own fingerprints."""
-    names = (STATIC / "css" / "order.txt").read_text("utf-8").split()
-    css = without_comments("\n".join((STATIC / "css" / name).read_text("utf-8") for name in names))
-    return re.sub(r"url\(fonts/([^)]+)\)", fingerprinted_font, css)
-
-
-def build_map_css() -> str:
-    """Join MapLibre's style sheet and ours for pages with a map."""
-    theirs = (MODULES / "maplibre-gl" / "dist" / "maplibre-gl.css").read_text("utf-8")
-    return theirs + "\n" + without_comments((STATIC / "css" / "map.css").read_text("utf-8"))
-
-
-def joined(name: str, folder: Path, each: str = "{}") -> str:
-    """Join scripts, which js/<name>/order.txt names as seen from `folder`, into one; each: what stands around each of them."""
-    names = (STATIC / "js" / name / "order.txt").read_text("utf-8").split()
-    return "\n".join(each.format((folder / file).read_text("utf-8")) for file in names)
-
-
-def without_comments(css: str) -> str:
-    """Return a style sheet as browsers need it."""
-    css = re.sub(r"/\*.*?\*/", "", css, flags=re.S)
-    return re.sub(r"\n\s*", "\n", css).strip() + "\n"
 
 
 def fingerprinted_font(match: re.Match[str]) -> str:

@@ -1,4 +1,4 @@
-# Sourced by script/setup: Debian packages, the virtual environment, browser libraries; only what is missing.
+# Sourced by script/setup and script/lock: Debian packages, the virtual environment, browser libraries; only what is missing.
 PACKAGES=(postgresql-15 postgresql-15-postgis-3 postgresql-15-postgis-3-scripts redis-server)
 TEST_PACKAGES=(chromium fonts-liberation nginx-light shellcheck)
 
@@ -22,22 +22,27 @@ install_packages() {
   }
 }
 
-# Fill .venv from a requirements file; a stamp with the file's hash makes the second time free.
-install_python() {
-  local file="$1" stamp
-  stamp="$VENV/.installed-$(cat requirements.txt "$file" | sha256sum | cut -c1-16)"
-  [ -e "$stamp" ] && return
-  if [ ! -x "$VENV/bin/python" ]; then
-    python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || fail "Python 3.11 or newer is needed"
-    python3 -m venv "$VENV" 2>/dev/null || {
-      install_packages python3-venv
-      python3 -m venv "$VENV"
-    }
-  fi
-  say "Installing Python packages of $file"
-  "$VENV/bin/pip" install -q --disable-pip-version-check -r "$file"
-  touch "$stamp"
+make_venv() {
+  [ ! -x "$VENV/bin/pip" ] || return 0
+  python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || fail "Python 3.11 or newer is needed"
+  python3 -m venv "$VENV" 2>/dev/null || {
+    install_packages python3-venv
+    python3 -m venv "$VENV"
+  }
 }
+
+# Fill .venv from a lock file. The stamp says which was installed last; the lock for tests holds all of the other too.
+install_python() {
+  local lock="$1" stamp="$VENV/.installed"
+  case "$(cat "$stamp" 2>/dev/null)" in "$(hash_of "$lock")" | "$(hash_of requirements-dev.lock)") return ;; esac
+  make_venv
+  say "Installing Python packages of $lock"
+  rm -f "$stamp"
+  "$VENV/bin/pip" install -q --disable-pip-version-check --require-hashes -r "$lock"
+  hash_of "$lock" >"$stamp"
+}
+
+hash_of() { sha256sum <"$1" | cut -c1-16; }
 
 install_assets() {
   local stamp
@@ -49,6 +54,6 @@ install_assets() {
 }
 
 assets_hash() {
-  find package-lock.json script/assets portal/static portal/translations -type f \
-    -not -path '*/vendor/*' -not -name manifest.json -not -name '*.mo' -print0 | sort -z | xargs -0 sha256sum | sha256sum | cut -c1-16
+  find package-lock.json script/assets script/lib portal/static portal/translations -type f \
+    -not -path '*/vendor/*' -not -name manifest.json -not -name '*.mo' -not -name '*.br' -not -name '*.gz' -print0 | sort -z | xargs -0 sha256sum | sha256sum | cut -c1-16
 }

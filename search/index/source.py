@@ -11,7 +11,7 @@ from msgspec import Struct
 class TextSource(Struct, frozen=True, gc=False):
     """The texts of one language.
 
-    keywords: labels of themes, features, cuisines and class names, one a line, searched with low weight.
+    keywords: names of commune, locality, département, category and concepts, one a line, searched with low weight.
     """
 
     name: str

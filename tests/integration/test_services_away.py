@@ -75,8 +75,8 @@ def test_redis_away_never_breaks_a_page(redis_at, fault, request, pages):
     backend = redis_at(request.getfixturevalue(fault))
     for url in ("/fr/", "/fr/search?q=chateau"):
         assert pages.get(url).card_names()
-    assert backend.get("anything") is None
-    assert backend.set("anything", 1) is False
+    assert backend.read(["anything"], []) is None
+    assert backend.lease("anything", b"mine", 100, keys=[], names=[]) is None
 
 
 def test_queue_away_is_said_not_raised(nobody_there, config):

@@ -46,3 +46,18 @@ def test_both_redis_are_started_by_compose_as_by_the_script():
         assert command.endswith(f"--maxmemory-policy {policy}")
         assert ("--appendonly yes" in command) == (policy == "noeviction")
     assert COMPOSE["services"]["redis-queue"]["volumes"] == ["redis:/data"]
+
+
+def test_image_holds_what_was_locked_and_tested():
+    installs = [line for line in (ROOT / "Dockerfile").read_text("utf-8").splitlines() if "pip install" in line]
+    assert installs == ["RUN pip install --no-cache-dir --require-hashes -r requirements.lock"]
+
+
+def test_image_builds_the_scripts_where_node_and_esbuild_are():
+    """Bundling calls node, and esbuild is among the packages for development."""
+    stages = re.split(r"^FROM ", (ROOT / "Dockerfile").read_text("utf-8"), flags=re.M)[1:]
+    (installing,) = [stage for stage in stages if "RUN npm ci" in stage]
+    assert "--omit=dev" not in installing
+    (building,) = [stage for stage in stages if "build_assets.py" in stage]
+    assert building.index("/usr/local/bin/node") < building.index("build_assets.py")
+    assert "build_assets.py" not in stages[-1], "what only the build needs is in no layer of the image"

@@ -1,5 +1,7 @@
 """Read pages as browsers and proxies with a cache do."""
 
+import gzip
+
 import pytest
 from redis import Redis
 
@@ -112,3 +114,34 @@ def test_moved_address_is_not_remembered_for_good(pages):
 def test_mended_address_names_no_host(pages):
     answer = pages.client.get("/nope", headers={"Host": "evil.example"})
     assert "evil" not in answer.headers.get("Location", "")
+
+
+def test_page_comes_compressed_to_whom_it_may_under_an_etag_of_its_own(pages):
+    for url in (*PUBLIC, resource_url(pages)):
+        plain = pages.client.get(url)
+        packed = pages.client.get(url, headers={"Accept-Encoding": "gzip, br"})
+        refused = pages.client.get(url, headers={"Accept-Encoding": "gzip;q=0"})
+        assert gzip.decompress(packed.data) == plain.data == refused.data
+        assert packed.headers["Content-Encoding"] == "gzip"
+        assert "Content-Encoding" not in plain.headers
+        assert plain.headers["ETag"] != packed.headers["ETag"]
+        assert all("Accept-Encoding" in answer.headers["Vary"] for answer in (plain, packed))
+        known = {"Accept-Encoding": "gzip", "If-None-Match": packed.headers["ETag"]}
+        assert pages.client.get(url, headers=known).status_code == 304
+        known["If-None-Match"] = plain.headers["ETag"]
+        assert pages.client.get(url, headers=known).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("accepted", "coding"), [("br, gzip", "br"), ("gzip", "gzip"), ("", ""), ("br;q=0, gzip", "gzip")]
+)
+def test_static_file_comes_as_small_as_it_may(pages, accepted, coding):
+    address = pages.get("/fr/").find("//link[@rel='stylesheet']/@href")[0]
+    plain = pages.client.get(address)
+    with pages.client.get(address, headers={"Accept-Encoding": accepted}) as answer:
+        assert answer.headers.get("Content-Encoding", "") == coding
+        assert answer.mimetype == "text/css"
+        assert "Accept-Encoding" in answer.headers["Vary"]
+        assert answer.cache_control.max_age > 30_000_000
+        assert (len(answer.data) < len(plain.data)) == bool(coding)
+    plain.close()

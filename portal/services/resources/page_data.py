@@ -108,7 +108,7 @@ class FileLink:
 class Details:
     """One resource page.
 
-    long: sanitised HTML paragraphs (only p, br, a, ul, li). text_lang: language the texts are in when not the reader's.
+    long: sanitised HTML paragraphs (only p, br, a, ul, ol, li). text_lang: language the texts are in when not the reader's.
     commune_address, department_address: the ends of the addresses of their zone pages, "" when they have no name.
     open_today: True/False when the hours say, None when unknown. past_event: all periods are over. concepts: by property.
     """

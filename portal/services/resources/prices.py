@@ -29,6 +29,3 @@ def build_price(row: PriceRow, labels: dict[str, dict[str, str]], lang: str) -> 
         valid_from=row.valid_from,
         valid_through=row.valid_through,
     )
-
-
-__all__ = ["Price", "build_price", "keys"]

@@ -1,4 +1,4 @@
-"""Turn zones that no resource names itself, parks and own territories, into outlines that both engines search in."""
+"""Turn zones into outlines that both engines search in: parks and own territories, and what is near a département or region."""
 
 from collections.abc import Sequence
 from dataclasses import replace

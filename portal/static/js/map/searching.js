@@ -1,13 +1,30 @@
 // Brings the list after the map: by a button, or by itself for readers who ticked so; and the map after the list.
+/** @import { GlMap } from "../types.js" */
+import { areaData, here, ring } from "./area.js";
+import { drawing } from "./drawing.js";
+import { field, form, keepFocus, resultsHave, setField } from "./form.js";
+import { tell } from "./on_view_list.js";
+import { FITTED, failed, isMisplaced, setMisplaced, showFound, whereTo } from "./results_source.js";
+import { setData } from "../map_common/layers.js";
+import { askForMissing, missing } from "../map_common/loading.js";
+import { part, partAs } from "../map_common/panel.js";
+
 const FOLLOWS = "escale-map-follows";
 const WAIT_MS = 500;
 let moved = false;
 let isOurs = false;
-let searchedAt = "";
-let wait;
-const hasMoved = () => moved;
-const whereItIs = (map) => `${map.getCenter()} ${map.getZoom()}`;
-const isSearched = (map) => field("bbox") !== "" && field("sort") === "distance" && searchedAt === whereItIs(map);
+let searchedAt = ""; // where the map was
+/** @param {string} where */
+export const setSearchedAt = (where) => {
+  searchedAt = where;
+};
+let wait = 0;
+export const hasMoved = () => moved;
+/** @param {GlMap} map */
+export const whereItIs = (map) => `${map.getCenter()} ${map.getZoom()}`;
+/** @param {GlMap} map */
+export const isSearched = (map) =>
+  field("bbox") !== "" && field("sort") === "distance" && searchedAt === whereItIs(map);
 const follows = () => {
   try {
     return localStorage.getItem(FOLLOWS) === "yes";
@@ -16,27 +33,36 @@ const follows = () => {
   }
 };
 
-const submitArea = (fields) => {
+/** @param {Record<string, string>} fields */
+export const submitArea = (fields) => {
   const empty = { bbox: "", within: "", lat: "", lon: "", radius: "" };
   for (const [name, value] of Object.entries({ ...empty, ...fields, sort: "distance" })) setField(name, value);
   form.requestSubmit();
 };
+/** @param {GlMap} map */
 const searchHere = (map) => {
   const box = map.getBounds();
-  const edges = [Math.max(box.getWest(), -180), Math.max(box.getSouth(), -90), Math.min(box.getEast(), 180), Math.min(box.getNorth(), 90)];
+  const edges = [
+    Math.max(box.getWest(), -180),
+    Math.max(box.getSouth(), -90),
+    Math.min(box.getEast(), 180),
+    Math.min(box.getNorth(), 90),
+  ];
   isOurs = true;
   searchedAt = whereItIs(map);
   submitArea({ bbox: edges.map((edge) => edge.toFixed(5)).join(",") });
 };
-const offer = (isOffered) => {
+/** @param {boolean} isOffered */
+export const offer = (isOffered) => {
   moved = isOffered;
   const isHidden = !isOffered || follows();
   if (isHidden) keepFocus(part("search"));
   part("search").hidden = isHidden;
 };
 
-const followMap = (map) => {
-  const box = part("follow");
+/** @param {GlMap} map */
+export const followMap = (map) => {
+  const box = partAs("follow", HTMLInputElement);
   box.checked = follows();
   box.addEventListener("change", () => {
     try {
@@ -50,15 +76,16 @@ const followMap = (map) => {
   map.on("moveend", (event) => {
     if (missing.size) map.once("render", () => askForTiles(map));
     showFound(map);
-    if (event.originalEvent) isMisplaced = false;
+    if (event.originalEvent) setMisplaced(false);
     if (!event.originalEvent || drawing.kind) return;
     offer(true);
     clearTimeout(wait);
     if (box.checked) wait = setTimeout(() => searchHere(map), WAIT_MS);
   });
 };
-const followList = (map) => {
-  const state = () => `${results().dataset.points} ${ring()} ${here()}`;
+/** @param {GlMap} map */
+export const followList = (map) => {
+  const state = () => `${resultsHave("points")} ${ring()} ${here()}`;
   let before = state();
   let place = "";
   document.addEventListener("htmx:beforeSwap", (event) => {
@@ -68,8 +95,9 @@ const followList = (map) => {
     if (place) history.replaceState(history.state, "", location.pathname + location.search + place);
   });
   document.addEventListener("htmx:afterSettle", async (event) => {
-    if (event.detail.target?.id !== "results" && event.target.id !== "results") return;
-    map.getSource("area").setData(areaData());
+    const settled = [event.detail.target, event.target];
+    if (!settled.some((element) => element instanceof Element && element.id === "results")) return;
+    setData(map, "area", areaData());
     const isElsewhere = state() !== before && !isOurs;
     before = state();
     // It may have gone on while the list was on its way; a fragment has several parts, and each of them says that it has settled.
@@ -80,17 +108,20 @@ const followList = (map) => {
     tell(map);
   });
 };
+/** @param {GlMap} map */
 const goTo = async (map) => {
-  isMisplaced = false;
+  setMisplaced(false);
   const there = await whereTo();
   if (there.bounds) map.fitBounds(there.bounds, FITTED);
   else map.easeTo(there);
 };
+/** @param {GlMap} map */
 const askForTiles = (map) => {
   failed.tiles = failed.zones = false;
   askForMissing(map);
 };
-const loadAgain = async (map) => {
+/** @param {GlMap} map */
+export const loadAgain = async (map) => {
   askForTiles(map);
   if (isMisplaced) await goTo(map);
   await showFound(map);
