@@ -38,6 +38,29 @@ for port in wanted:
 PY
 }
 
+# Wait for a service that is alive and does not answer (frozen, starting, shutting down): starting it once more on another port would leave
+# everybody behind who knows this one. Returns when it answers, 1 when it has ended meanwhile; fails when it does neither in time.
+# Usage: wait_for_answer NAME TITLE [INSTANCE]; NAME_up and NAME_alive say how it is.
+wait_for_answer() {
+  local name="$1" title="$2" until=$((SECONDS + ${ESCALE_PATIENCE_S:-60}))
+  shift 2
+  while "${name}_alive" "$@"; do
+    "${name}_up" "$@" && return
+    [ "$SECONDS" -lt "$until" ] || fail "$title (pid $("${name}_pid" "$@")) is alive and does not answer on port $("${name}_port" "$@"): wait, or end it"
+    sleep 1
+  done
+  return 1
+}
+
+# Print a secret of this checkout that its owner alone may read; COMMAND makes it at its first use. Usage: kept_secret FILE COMMAND…
+kept_secret() {
+  local file="$VAR/$1"
+  shift
+  [ -s "$file" ] || (umask 077 && "$@" >"$file")
+  [ ! -O "$file" ] || chmod 600 "$file"
+  cat "$file"
+}
+
 answers() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
 
 # Servers that refuse root need folders another user can reach. A checkout below a closed folder (/root, a private

@@ -17,11 +17,7 @@ postgres_alive() { [ "$(cat "/proc/$(postgres_pid)/comm" 2>/dev/null)" = postgre
 
 postgres_start() {
   postgres_up && return
-  # Frozen, starting or shutting down: another port would leave everybody behind who knows this one.
-  if postgres_alive; then
-    for _ in $(seq "${ESCALE_PG_PATIENCE_S:-60}"); do sleep 1; postgres_up && return; postgres_alive || break; done
-    postgres_alive && fail "PostgreSQL (pid $(postgres_pid)) is alive and does not answer on port $(postgres_port): wait, or end it"
-  fi
+  wait_for_answer postgres PostgreSQL && return
   [ -n "$PG_BIN" ] || fail "PostgreSQL is not installed: run script/setup"
   if [ ! -s "$PG_DIR/data/PG_VERSION" ]; then
     rm -rf "$PG_DIR/data"

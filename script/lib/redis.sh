@@ -9,18 +9,17 @@ redis_url() { printf 'redis://127.0.0.1:%s/0' "$(redis_port "$1")"; }
 redis_up() {
   local port
   port="$(redis_port "$1")"
-  [ -n "$port" ] && [ "$(redis-cli -p "$port" config get dir 2>/dev/null | tail -1)" = "$(redis_dir "$1")" ]
+  [ -n "$port" ] && [ "$(timeout 2 redis-cli -p "$port" config get dir 2>/dev/null | tail -1)" = "$(redis_dir "$1")" ]
 }
 
-redis_alive() { grep -qs redis-server "/proc/$(cat "$(redis_dir "$1")/redis.pid" 2>/dev/null)/comm"; }
+redis_pid() { cat "$(redis_dir "$1")/redis.pid" 2>/dev/null || true; }
+# Whose process it is says its folder: after a restart of the machine the same number may be another Redis.
+redis_alive() { grep -qs redis-server "/proc/$(redis_pid "$1")/comm" && [ "$(readlink "/proc/$(redis_pid "$1")/cwd")" = "$(redis_dir "$1")" ]; }
 
 redis_start() {
   local name="$1" dir
   redis_up "$name" && return
-  if redis_alive "$name"; then
-    for _ in $(seq 10); do sleep 1; redis_up "$name" && return; redis_alive "$name" || break; done
-    redis_alive "$name" && fail "Redis ($name) is alive and does not answer on port $(redis_port "$name"): wait, or end it"
-  fi
+  wait_for_answer redis "Redis ($name)" "$name" && return
   command -v redis-server >/dev/null || fail "Redis is not installed: run script/setup"
   dir="$(redis_dir "$name")"
   free_port "$(redis_port "$name")" >"$dir/port.new"
@@ -36,11 +35,17 @@ redis_start() {
   fail "Redis ($name) did not start"
 }
 
-redis_stop() { if redis_up "$1"; then redis-cli -p "$(redis_port "$1")" shutdown >/dev/null 2>&1 || true; fi; }
+redis_stop() {
+  if redis_up "$1"; then
+    redis-cli -p "$(redis_port "$1")" shutdown >/dev/null 2>&1 || true
+  elif redis_alive "$1"; then
+    say "Redis ($1, pid $(redis_pid "$1")) does not answer and was left running: end it by hand."
+  fi
+}
 
 redis_status() {
   if redis_up "$1"; then
-    say "redis $1    up    $(redis_url "$1")  pid $(cat "$(redis_dir "$1")/redis.pid")"
+    say "redis $1    up    $(redis_url "$1")  pid $(redis_pid "$1")"
   else
     say "redis $1    down"
   fi

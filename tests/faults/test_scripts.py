@@ -1,7 +1,9 @@
 """Kill, freeze and stop what script/server keeps alive: it comes back with its data, and nobody is left behind on another port."""
 
+import fcntl
 import os
 import signal
+import stat
 import subprocess
 import tempfile
 import time
@@ -32,7 +34,7 @@ class Services:
             for name, value in os.environ.items()
             if name not in {*NOT_OURS, "QUEUE_REDIS_URL", "ESCALE_REDIS_APPENDONLY", "ESCALE_PG_OPTIONS"}
         }
-        self.environment = {**left, **kept, "ESCALE_VAR": str(folder), "ESCALE_PG_PATIENCE_S": "2"}
+        self.environment = {**left, **kept, "ESCALE_VAR": str(folder), "ESCALE_PATIENCE_S": "2"}
 
     def run(self, *words: str) -> subprocess.CompletedProcess:
         return subprocess.run(
@@ -83,6 +85,18 @@ def test_killed_redis_comes_back_with_its_data_where_it_was(watched):
     assert services.url("QUEUE_REDIS_URL") == url
 
 
+@pytest.mark.skipif(not os.environ.get("ELASTICSEARCH_URL"), reason="there is no Elasticsearch to start")
+def test_killed_elasticsearch_is_started_again_where_it_was(watched, folder):
+    """Its data is its own affair; nobody waits here until it has read it, twice, which takes a minute."""
+    services = watched("ELASTICSEARCH_URL")
+    url, pid = services.url("ELASTICSEARCH_URL"), folder / "services/elasticsearch/pid"
+    first = pid.read_text()
+    os.killpg(int(first), signal.SIGKILL)
+    assert _until(lambda: pid.exists() and pid.read_text().strip() and pid.read_text() != first)
+    assert "starting" in services.run("status").stderr
+    assert services.url("ELASTICSEARCH_URL") == url
+
+
 def test_killed_postgresql_comes_back_with_its_data_where_it_was(watched):
     services = watched("DATABASE_URL")
     url = services.url("DATABASE_URL")
@@ -91,6 +105,24 @@ def test_killed_postgresql_comes_back_with_its_data_where_it_was(watched):
     os.kill(_postmaster(services), signal.SIGKILL)
     assert _until(lambda: _rows(url, "kept") == 0)
     assert services.url("DATABASE_URL") == url
+
+
+@pytest.mark.parametrize("instance", ["cache", "queue"])
+def test_frozen_redis_is_waited_for_and_keeps_its_port(folder, instance):
+    services = Services(folder, own="REDIS_URL")
+    assert services.run("start").returncode == 0
+    url = services.url("REDIS_URL"), services.url("QUEUE_REDIS_URL")
+    frozen = int((folder / f"services/redis-{instance}/redis.pid").read_text())
+    os.kill(frozen, signal.SIGSTOP)
+    try:
+        again = services.run("start")
+        assert again.returncode != 0
+        assert f"Redis ({instance})" in again.stderr
+        assert "alive and does not answer" in again.stderr
+        assert (services.url("REDIS_URL"), services.url("QUEUE_REDIS_URL")) == url
+    finally:
+        os.kill(frozen, signal.SIGCONT)
+        services.run("stop")
 
 
 def test_frozen_postgresql_is_waited_for_and_keeps_its_port(folder):
@@ -113,6 +145,28 @@ def test_what_was_stopped_by_hand_stays_stopped(watched):
     services.run("stop")
     time.sleep(4)
     assert "up" not in services.run("status").stderr
+
+
+def test_what_is_stopped_while_the_watch_looks_stays_stopped(watched, folder):
+    services = watched("REDIS_URL")
+    with (folder / "services.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        time.sleep(3)  # the watch has seen that they are wanted, and waits for the lock
+        stopping = subprocess.Popen(["script/services", "stop"], cwd=ROOT, env=services.environment)
+        time.sleep(2)
+    stopping.wait(30)
+    time.sleep(4)
+    assert "up" not in services.run("status").stderr
+
+
+def test_secret_is_for_its_owner_alone(folder):
+    (folder / "old").write_text("from before")
+    (folder / "old").chmod(0o644)
+    ask = ". script/lib/common.sh; kept_secret new echo fresh; kept_secret new echo other; kept_secret old echo other"
+    environment = {**os.environ, "ESCALE_VAR": str(folder)}
+    told = subprocess.run(["bash", "-c", ask], cwd=ROOT, env=environment, capture_output=True, text=True, check=True)
+    assert told.stdout.split("\n") == ["fresh", "fresh", "from before"]
+    assert {stat.S_IMODE((folder / name).stat().st_mode) for name in ("old", "new")} == {0o600}
 
 
 def test_process_that_is_told_to_end_comes_back_and_stops_no_other(folder):
