@@ -4,7 +4,7 @@ import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
 
 const FOLDERS = ["portal/static/vendor"];
-const PACKED = /\.(js|mjs|css|svg)$/;
+const PACKED = /\.(js|mjs|css|svg|txt)$/;
 const LEAST_BYTES = 500; // below it the headers weigh more
 
 const compressions = {
