@@ -24,7 +24,7 @@ from portal.services.outbox import wakeup
 from portal.services.searching import engines
 
 AT_ONCE, EDITS_TIMED = 1000, 100
-WORKER = "import sys\nfrom workers.main import run\nrun([sys.argv[1]])\n"
+DRAINER = "import sys\nfrom workers.drainer import run\nrun(sys.argv[1:])\n"
 
 
 def main() -> None:
@@ -36,8 +36,8 @@ def main() -> None:
     with serve("wsgi:app", environment, workers=2) as port:
         rows += _thousand(port)
         workers = [
-            subprocess.Popen([sys.executable, "-c", WORKER, name], env=environment)
-            for name in ("notifications", "indexing")
+            subprocess.Popen([sys.executable, "-c", DRAINER, *sinks], env=environment)
+            for sinks in (("cache", "live"), ("search",))
         ]
         try:
             rows += _freshness(config)

@@ -70,7 +70,7 @@ def _redis(config: Config, fault: Fault) -> list[Row]:
         for _ in range(20):
             page(portal)
         well = statistics.median(page(portal)[0] for _ in range(PAGES))
-        portal.proxies["redis"].set_fault(fault)
+        portal.set_fault("redis", fault)
         first = [page(portal)]
         for _ in range(10):
             page(portal)
@@ -89,7 +89,7 @@ def _redis(config: Config, fault: Fault) -> list[Row]:
 def _elasticsearch(config: Config, fault: Fault) -> list[Row]:
     portal = PortalServer(config).start(only="elasticsearch")
     try:
-        portal.proxies["elasticsearch"].set_fault(fault)
+        portal.set_fault("elasticsearch", fault)
         for _ in range(4):
             portal.get("/fr/search?q=chateau")
         answers = [portal.get(f"/fr/search?q={QUERIES[n % len(QUERIES)]}") for n in range(PAGES)]

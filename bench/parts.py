@@ -75,14 +75,16 @@ def build_contact(draw: Draw) -> Json:
     digits = f"{draw.chance.randrange(10**8):08}"
     mail = "a@b.fr<a@b.fr" if draw.odd("bad_email") else f"contact{draw.chance.randrange(9999)}@exemple.fr"
     return draw.node(
-        "schema:Organization", "foaf:Agent", "Agent",
+        "schema:Organization",
+        "foaf:Agent",
+        "Agent",
         **{
             "schema:legalName": draw.sentence(20),
             "schema:telephone": ["+33 2 " + " ".join(digits[start : start + 2] for start in range(0, 8, 2))],
             "schema:email": [mail],
             "foaf:homepage": [f"http://www.exemple-{digits}.fr/"],
         },
-    )  # fmt: skip
+    )
 
 
 def build_pictures(draw: Draw) -> Json:

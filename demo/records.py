@@ -15,8 +15,14 @@ NAMESPACE = uuid.UUID("6f6c2f0e-7d0a-4f7f-9d2b-5a3c1e9b8d41")
 LAST_UPDATE = "2026-11-20"
 PRODUCER = "Escale – région de démonstration"
 WEEKDAY_IDS = {
-    "mon": "Monday", "tue": "Tuesday", "wed": "Wednesday", "thu": "Thursday", "fri": "Friday", "sat": "Saturday", "sun": "Sunday",
-}  # fmt: skip
+    "mon": "Monday",
+    "tue": "Tuesday",
+    "wed": "Wednesday",
+    "thu": "Thursday",
+    "fri": "Friday",
+    "sat": "Saturday",
+    "sun": "Sunday",
+}
 DEPARTMENTS = {"41": ("Loir-et-Cher", "kb:France24Department41"), "37": ("Indre-et-Loire", "kb:France24Department37")}
 REGION = ("24", "Centre-Val de Loire")
 
@@ -47,7 +53,7 @@ def build_object(entry: Entry, *, today: date) -> Json:
         "allowedPersons": raw.get("capacity"),
         **_event(entry, today),
         **_tour(raw.get("tour", {})),
-    }  # fmt: skip
+    }
     return {key: value for key, value in built.items() if value not in (None, [], {})}
 
 

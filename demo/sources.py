@@ -10,9 +10,23 @@ import yaml
 HERE = Path(__file__).parent
 REQUIRED = {"id", "type", "name", "short", "long", "commune", "point"}
 OPTIONAL = {
-    "street", "website", "telephone", "hours", "hours_text", "prices", "free", "accessible", "pets", "features", "themes",
-    "labels", "languages", "capacity", "tour", "dates",
-}  # fmt: skip
+    "street",
+    "website",
+    "telephone",
+    "hours",
+    "hours_text",
+    "prices",
+    "free",
+    "accessible",
+    "pets",
+    "features",
+    "themes",
+    "labels",
+    "languages",
+    "capacity",
+    "tour",
+    "dates",
+}
 LANGUAGES = {"fr", "en", "de", "es", "it", "nl"}
 EVENT = "EntertainmentAndEvent"
 

@@ -14,8 +14,10 @@ from portal.cli.registry import LazyCommands
 from portal.config import Config
 from portal.extensions import htmx, limiter, sock
 from portal.monitoring import logs
-from portal.presenters import facet_html, formats
+from portal.presenters import facet_html, formats, map_words
+from portal.presenters.search import labels
 from portal.web import assets, error_pages, i18n, oversized_requests, security
+from portal.web import htmx as htmx_pages
 
 MAX_UPLOAD_BYTES = 2 * 1024 * 1024
 
@@ -36,7 +38,19 @@ def create_app(config: Config) -> Flask:
     app.config.update(SECRET_KEY=config.secret_key, TESTING=config.testing, MAX_CONTENT_LENGTH=MAX_UPLOAD_BYTES)
     app.extensions["escale"] = config
     _bind_services(app, config)
-    for module in (assets, i18n, formats, facet_html, session_store, sign_in, error_pages, oversized_requests):
+    for module in (
+        assets,
+        htmx_pages,
+        i18n,
+        formats,
+        facet_html,
+        labels,
+        map_words,
+        session_store,
+        sign_in,
+        error_pages,
+        oversized_requests,
+    ):
         module.init_app(app)
     security.init_app(app, config)
     for blueprint in BLUEPRINTS:
@@ -53,7 +67,9 @@ def _bind_services(app: Flask, config: Config) -> None:
     wiring.bind_pages(config)
     backend.init_app(app, config)
     http.memory.kept_s = config.page_memory_ms / 1000
-    app.config.update(RATELIMIT_STORAGE_URI=config.redis_url or "memory://", RATELIMIT_STORAGE_OPTIONS=backend.FAST)
+    # Not in the cache: a full one lets go of what ends in a minute first, and whoever fills it would try passwords without limit.
+    counted_in = config.queue_redis_url or config.redis_url or "memory://"
+    app.config.update(RATELIMIT_STORAGE_URI=counted_in, RATELIMIT_STORAGE_OPTIONS=backend.FAST)
     limiter.init_app(app)
     # Views with a limit check it themselves; asking on every page as well cost a tenth of a millisecond.
     app.before_request_funcs[None].remove(limiter._check_request_limit)

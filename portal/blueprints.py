@@ -18,6 +18,21 @@ from portal.views.public.tour import tour
 from portal.views.public.zone import zone
 
 BLUEPRINTS = (
-    root, crawlers, home, search, maps, tiles, suggesting, resource, tour, zone, pages, account, status, ops, ops_synonyms,
-    ops_tours, live,
-)  # fmt: skip
+    root,
+    crawlers,
+    home,
+    search,
+    maps,
+    tiles,
+    suggesting,
+    resource,
+    tour,
+    zone,
+    pages,
+    account,
+    status,
+    ops,
+    ops_synonyms,
+    ops_tours,
+    live,
+)

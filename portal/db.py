@@ -6,8 +6,9 @@ from typing import Any, TypeVar
 
 import psycopg
 from psycopg.abc import PQGen
-from sqlalchemy import MetaData, create_engine
+from sqlalchemy import MetaData, create_engine, event
 from sqlalchemy.engine import Engine
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 
 RV = TypeVar("RV")
@@ -16,6 +17,8 @@ BeforeCommit = Callable[[Session], Callable[[], object] | None]
 """Looks at a session just before its commit; what it returns is called once the commit is through."""
 
 CONNECT_TIMEOUT_S = 2
+PING_S = 1.0
+"""So long a kept connection may take to say that it lives."""
 STATEMENT_TIMEOUT_MS = 15_000
 """A page never waits longer for PostgreSQL; imports and rebuilds ask for more with SET LOCAL."""
 
@@ -60,10 +63,10 @@ class Database:
             url,
             pool_size=pool_size,
             max_overflow=pool_size,
-            pool_pre_ping=True,
             pool_timeout=CONNECT_TIMEOUT_S,
             **_connecting(url, options, deadline_s),
         )
+        event.listen(self._engine, "checkout", self._ping)
         self._sessions.configure(bind=self._engine)
         self._reading = self._engine.execution_options(postgresql_readonly=True)
 
@@ -76,6 +79,23 @@ class Database:
     def announce_commits(self, before_commit: BeforeCommit) -> None:
         """Let `before_commit` see every transaction of this process that is about to commit."""
         self._before_commit = before_commit
+
+    def connect_anew(self) -> None:
+        """Make a connection beside the pool's and let it go; raises psycopg.OperationalError where none is to be had."""
+        psycopg.connect(_libpq(self.url), connect_timeout=CONNECT_TIMEOUT_S).close()
+
+    def _ping(self, connection: Any, record: object, proxy: object) -> None:  # noqa: ANN401 - the driver's
+        """Look whether a kept connection still answers, with less patience than a statement has: after it, a new one is tried."""
+        usual = getattr(connection, "deadline_s", None)
+        try:
+            if usual is not None:
+                connection.deadline_s = PING_S
+            self.engine.dialect.do_ping(connection)
+        except psycopg.Error as error:
+            raise DisconnectionError from error
+        finally:
+            if usual is not None:
+                connection.deadline_s = usual
 
     @property
     def url(self) -> str:
@@ -136,12 +156,16 @@ class ImpatientConnection(psycopg.Connection[Any]):
             raise psycopg.OperationalError(f"PostgreSQL has not answered for {self.deadline_s} s") from error
 
 
+def _libpq(url: str) -> str:
+    return url.replace("postgresql+psycopg://", "postgresql://")
+
+
 def _connecting(url: str, options: dict[str, Any], deadline_s: float | None) -> dict[str, Any]:
     if deadline_s is None:
         return {"connect_args": options}
 
     def connect() -> ImpatientConnection:
-        connection = ImpatientConnection.connect(url.replace("postgresql+psycopg://", "postgresql://"), **options)
+        connection = ImpatientConnection.connect(_libpq(url), **options)
         connection.deadline_s = deadline_s
         return connection
 

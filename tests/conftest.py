@@ -15,11 +15,27 @@ from tests.own_portal import database_url, own_app, own_settings
 
 pytest_plugins = ("tests.demo_region", "tests.page_client", "tests.outbox_client")
 
+ALONE = ("faults", "test_two_redis.py")
 NEEDED = ("DATABASE_URL", "REDIS_URL", "QUEUE_REDIS_URL", "SECRET_KEY")
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Give each test process databases of its own in both Redis: what is kept there goes by ids, which all of them count from 1."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "")
+    if worker:
+        for name in ("REDIS_URL", "QUEUE_REDIS_URL"):
+            url = os.environ.get(name, "").rpartition("/")[0]
+            os.environ[name] = f"{url}/{1 + int(worker.removeprefix('gw'))}" if url else ""
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Say once, clearly, what is missing, instead of a hundred connection errors."""
+    """Mark what must be alone; say once, clearly, what is missing, instead of a hundred connection errors."""
+    for item in items:
+        if any(part in ALONE for part in item.path.parts):
+            item.add_marker(pytest.mark.alone)
+        # Files with a browser share one portal: no other file may bind the process to its own database between them.
+        together = "browser" if "browser" in item.path.parts else str(item.path)
+        item.add_marker(pytest.mark.xdist_group(together))
     missing = [name for name in NEEDED if not os.environ.get(name)]
     if missing and any("unit" not in item.path.parts for item in items):
         raise pytest.UsageError(

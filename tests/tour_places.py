@@ -46,6 +46,9 @@ def attach(wanted: str, *bodies: str):
 def row(wanted: str):
     with db.session() as session:
         return session.execute(
-            text("SELECT t.*, ST_NPoints(line) AS points, ST_NDims(line) AS dims, ST_SRID(line) AS srid FROM tour t"
-                 " WHERE resource_id = :id"), {"id": id_of(wanted)},
-        ).one_or_none()  # fmt: skip
+            text(
+                "SELECT t.*, ST_NPoints(line) AS points, ST_NDims(line) AS dims, ST_SRID(line) AS srid FROM tour t"
+                " WHERE resource_id = :id"
+            ),
+            {"id": id_of(wanted)},
+        ).one_or_none()

@@ -108,9 +108,14 @@ class SessionStore(SessionInterface):
 
     def _set_cookie(self, app: Flask, response: Response, token: str) -> None:
         response.set_cookie(
-            self.get_cookie_name(app), token, max_age=sessions.ABSOLUTE, path="/", httponly=True, samesite="Lax",
+            self.get_cookie_name(app),
+            token,
+            max_age=sessions.ABSOLUTE,
+            path="/",
+            httponly=True,
+            samesite="Lax",
             secure=self.get_cookie_secure(app),
-        )  # fmt: skip
+        )
 
     def _forget_cookie(self, app: Flask, response: Response) -> None:
         response.delete_cookie(

@@ -2,7 +2,7 @@
 
 import gzip
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from hashlib import blake2b
 
 import msgspec
@@ -28,7 +28,7 @@ class KeptPage(msgspec.Struct, array_like=True, frozen=True):
     """A page as it was rendered, compressed as nearly every browser takes it.
 
     etag: of the page as it is; compressed it is another one. slug: its one address, or the end of it. is_shared: False when nobody may
-    keep it (the simple search). total: how many results a search page tells of.
+    keep it (the simple search). total: how many results a search page tells of. around: generations of what stands beside it.
     """
 
     etag: str
@@ -37,6 +37,7 @@ class KeptPage(msgspec.Struct, array_like=True, frozen=True):
     slug: str
     is_shared: bool
     total: int = 0
+    around: tuple[str, ...] = ()
 
     @property
     def html(self) -> bytes:
@@ -68,7 +69,9 @@ def build_file(data: bytes, *, media_type: str, name: str = "") -> KeptPage:
     return KeptPage(packed=_packed(data), etag=etag, headers=headers, slug=name, is_shared=True)
 
 
-def build_page(response: Response, *, slug: str = "", is_shared: bool = True, total: int = 0) -> KeptPage:
+def build_page(
+    response: Response, *, slug: str = "", is_shared: bool = True, total: int = 0, around: Iterable[str] = ()
+) -> KeptPage:
     """Turn a rendered answer into a page that can be kept."""
     html = response.get_data()
     return KeptPage(
@@ -78,6 +81,7 @@ def build_page(response: Response, *, slug: str = "", is_shared: bool = True, to
         slug=slug,
         is_shared=is_shared,
         total=total,
+        around=tuple(around),
     )
 
 

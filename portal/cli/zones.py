@@ -19,10 +19,19 @@ from portal.services.imports.tally import Outcome
 from portal.services.zones.store import OWN
 
 NAMES_OF_FILES = {
-    "region": "region", "région": "region", "departement": "department", "département": "department",
-    "department": "department", "commune": "commune", "parc": "park", "park": "park", "pnr": "park",
-    "custom": "custom", "territoire": "custom", "territory": "custom",
-}  # fmt: skip
+    "region": "region",
+    "région": "region",
+    "departement": "department",
+    "département": "department",
+    "department": "department",
+    "commune": "commune",
+    "parc": "park",
+    "park": "park",
+    "pnr": "park",
+    "custom": "custom",
+    "territoire": "custom",
+    "territory": "custom",
+}
 """How names of files begin that hold zones of a kind."""
 COUNTS = ("read", "added", "updated", "unchanged", "skipped")
 EXAMPLES = 5

@@ -102,13 +102,26 @@ def to_arguments(criteria: Criteria) -> Arguments:
 
 
 MANY = {
-    "category": "categories", "region": "regions", "department": "departments", "commune": "communes", "feature": "features",
-    "label": "labels", "language": "languages", "literal": "literal", "tour": "tours", "zone": "zones",
-}  # fmt: skip
+    "category": "categories",
+    "region": "regions",
+    "department": "departments",
+    "commune": "communes",
+    "feature": "features",
+    "label": "labels",
+    "language": "languages",
+    "literal": "literal",
+    "tour": "tours",
+    "zone": "zones",
+}
 ONE: dict[str, dict[str, Any]] = {
-    "q": {"text": "", "literal": ()}, "date": {"open_on": None}, "open": {"open_at": None}, "price": {"price": None},
-    "accessible": {"is_accessible": False}, "bbox": {"box": None}, "within": {"polygon": ()},
-}  # fmt: skip
+    "q": {"text": "", "literal": ()},
+    "date": {"open_on": None},
+    "open": {"open_at": None},
+    "price": {"price": None},
+    "accessible": {"is_accessible": False},
+    "bbox": {"box": None},
+    "within": {"polygon": ()},
+}
 
 
 def without(criteria: Criteria, name: str, value: str = "") -> Criteria:

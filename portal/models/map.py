@@ -30,10 +30,13 @@ class MapPlace(Base):
 
     __table_args__ = (
         Index(
-            "ix_map_place_tile", "tile", text("quality DESC"), "resource_id",
+            "ix_map_place_tile",
+            "tile",
+            text("quality DESC"),
+            "resource_id",
             postgresql_include=["x", "y", "last_day", "category", "name"],
         ),
-    )  # fmt: skip
+    )
 
 
 class MapCluster(Base):

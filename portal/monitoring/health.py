@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
+import psycopg
 from elasticsearch import ApiError, Elasticsearch, TransportError
 from redis import Redis
 from redis.exceptions import RedisError
@@ -30,6 +31,11 @@ class ServiceHealth:
 def check_database() -> ServiceHealth:
     """Ask PostgreSQL for nothing."""
     return _timed("database", _ask_database)
+
+
+def check_new_connection() -> ServiceHealth:
+    """Ask PostgreSQL for a new connection: one that shuts down goes on serving those it has, and takes no other."""
+    return _timed("database", db.connect_anew)
 
 
 def check_redis(*clients: "Redis | None") -> ServiceHealth:
@@ -71,7 +77,7 @@ def _timed(name: str, ask: Callable[[], object] | None) -> ServiceHealth:
     try:
         answer = ask()
         state: State = "up"
-    except (SQLAlchemyError, RedisError, ApiError, TransportError):
+    except (SQLAlchemyError, psycopg.Error, RedisError, ApiError, TransportError):
         answer, state = "", "down"
     return ServiceHealth(
         name, state, round((time.monotonic() - started) * 1000), answer if isinstance(answer, str) else ""

@@ -34,9 +34,18 @@ CONCEPTS = ("label", "theme", "feature", "cuisine", "neighborhood", "audience", 
 def init_app(app: Flask) -> None:
     """Give templates the filters of this file."""
     for filter_ in (
-        distance, height, duration, weekdayname, languagename, hostname, browsername, paragraphs, stored_markup, decimalformat,
+        distance,
+        height,
+        duration,
+        weekdayname,
+        languagename,
+        hostname,
+        browsername,
+        paragraphs,
+        stored_markup,
+        decimalformat,
         shortdate,
-    ):  # fmt: skip
+    ):
         app.template_filter(filter_.__name__)(filter_)
     app.add_template_global(concept_titles)
 
@@ -59,7 +68,7 @@ def write_number(number: float | Decimal, locale: str) -> str:
 
 def distance(metres: float) -> str:
     """Write metres as a reader says them: 850 m, 12.3 km, 140 km."""
-    if metres < METRES_PER_KM:
+    if round(metres) < METRES_PER_KM:
         return f"{format_decimal(round(metres))}\N{NO-BREAK SPACE}m"
     kilometres = metres / METRES_PER_KM
     return f"{format_decimal(round(kilometres, 1 if kilometres < 100 else 0))}\N{NO-BREAK SPACE}km"

@@ -1,14 +1,32 @@
 """The only reader of HX-* headers: one URL answers with a page or with one of its fragments."""
 
+import json
 from collections.abc import Collection
 from pathlib import PurePosixPath
 from typing import Any
 
-from flask import Response, make_response, render_template
+from flask import Flask, Response, make_response, render_template
 from flask import redirect as flask_redirect
 from htmx_flask import request
 
+SETTINGS = {
+    "allowEval": False,
+    "includeIndicatorStyles": False,
+    "historyRestoreAsHxRequest": False,
+    "responseHandling": [
+        {"code": "204", "swap": False},
+        {"code": "[23]..", "swap": True},
+        {"code": "422", "swap": True},
+        {"code": "[45]..", "swap": False, "error": True},
+    ],
+}
+"""For the browser: no code out of attributes, no style of its own, and a form with errors is swapped in."""
 VARY = "HX-Request, HX-Target, HX-Boosted, HX-History-Restore-Request"
+
+
+def init_app(app: Flask) -> None:
+    """Give templates the settings of htmx."""
+    app.jinja_env.globals["htmx_settings"] = json.dumps(SETTINGS, separators=(",", ":"))
 
 
 def render(template: str, *, fragments: Collection[str] = (), status: int = 200, **context: Any) -> Response:  # noqa: ANN401

@@ -14,8 +14,13 @@ from portal.vocabulary import categories
 
 DEFAULT_LANGUAGE = "fr"
 LANGUAGE_NAMES = {
-    "fr": "Français", "en": "English", "de": "Deutsch", "es": "Español", "it": "Italiano", "nl": "Nederlands",
-}  # fmt: skip
+    "fr": "Français",
+    "en": "English",
+    "de": "Deutsch",
+    "es": "Español",
+    "it": "Italiano",
+    "nl": "Nederlands",
+}
 
 
 class LanguageConverter(BaseConverter):

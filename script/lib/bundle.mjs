@@ -18,7 +18,7 @@ const CLASSIC = {
   common: "common/main.js",
   once: "once.js",
   print: "print.js",
-  profile: "profile.js",
+  profile: "profile/main.js",
   show_map: "show_map.js",
 };
 // Modules: each map is one request, and asked for only where there is one.

@@ -55,5 +55,5 @@ install_assets() {
 
 assets_hash() {
   find package-lock.json script/assets script/lib portal/static portal/translations -type f \
-    -not -path '*/vendor/*' -not -name manifest.json -not -name '*.mo' -print0 | sort -z | xargs -0 sha256sum | sha256sum | cut -c1-16
+    -not -path '*/vendor/*' -not -name manifest.json -not -name '*.mo' -not -name '*.br' -not -name '*.gz' -print0 | sort -z | xargs -0 sha256sum | sha256sum | cut -c1-16
 }

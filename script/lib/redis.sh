@@ -1,5 +1,5 @@
-# Sourced by script/services: two private Redis. The cache may forget and does so first with what is used least; what stands in the
-# queue is kept on disk and never thrown away: jobs, registrations of workers, counts of visits and searches, the live stream.
+# Sourced by script/services: two private Redis. The cache may forget and does so first with what ends first, so that a value goes before
+# the token that makes it invalid; what stands in the queue is kept on disk and never thrown away. docs/architecture.md says what is where.
 CACHE_MEMORY=512mb
 
 redis_dir() { service_dir "redis-$1"; }
@@ -26,7 +26,7 @@ redis_start() {
   free_port "$(redis_port "$name")" >"$dir/port.new"
   mv "$dir/port.new" "$dir/port"
   case "$name" in
-    cache) set -- --save '' --appendonly no --maxmemory "$CACHE_MEMORY" --maxmemory-policy allkeys-lfu ;;
+    cache) set -- --save '' --appendonly no --maxmemory "$CACHE_MEMORY" --maxmemory-policy volatile-ttl ;;
     queue) set -- --save '' --appendonly "${ESCALE_REDIS_APPENDONLY:-yes}" --appendfsync everysec --maxmemory-policy noeviction ;;
   esac
   redis-server --daemonize yes --bind 127.0.0.1 --port "$(redis_port "$name")" --dir "$dir" \

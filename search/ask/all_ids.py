@@ -30,9 +30,14 @@ def walk(client: Elasticsearch, *, alias: str, criteria: Criteria, today: date) 
         while True:
             with translated_errors():
                 answer = patient.search(
-                    pit={"id": point, "keep_alive": KEEP_ALIVE}, query={"bool": {"filter": filters}}, size=STEP, source=False,
-                    sort=[{"id": "asc"}], search_after=after, track_total_hits=False,
-                )  # fmt: skip
+                    pit={"id": point, "keep_alive": KEEP_ALIVE},
+                    query={"bool": {"filter": filters}},
+                    size=STEP,
+                    source=False,
+                    sort=[{"id": "asc"}],
+                    search_after=after,
+                    track_total_hits=False,
+                )
             point, hits = answer["pit_id"], answer["hits"]["hits"]
             if not hits:
                 return

@@ -11,9 +11,16 @@ from search.geo.geometry import point
 
 COMMUNES_SHOWN, CONCEPTS_SHOWN = 50, 20
 SIZES = {
-    "category": 150, "region": 30, "department": 120, "commune": COMMUNES_SHOWN, "price": 2, "accessible": 1, "feature": CONCEPTS_SHOWN,
-    "label": CONCEPTS_SHOWN, "language": 30,
-}  # fmt: skip
+    "category": 150,
+    "region": 30,
+    "department": 120,
+    "commune": COMMUNES_SHOWN,
+    "price": 2,
+    "accessible": 1,
+    "feature": CONCEPTS_SHOWN,
+    "label": CONCEPTS_SHOWN,
+    "language": 30,
+}
 LEVELS = {"region": "location", "department": "location", "commune": "location"}
 """Facets that are levels of one choice."""
 TOTAL = "total"

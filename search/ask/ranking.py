@@ -57,9 +57,15 @@ def build_rescore(
 ) -> dict[str, Any]:
     """Build the rescoring of the best matches; text: the query whose score counts; exact: who matches it stands first, then kind."""
     params = {
-        "text": weights.text, "half_text": weights.half_text, "geography": weights.geography, "popularity": weights.popularity,
-        "quality": weights.quality, "pivot": PIVOT_M, "lat": origin[0] if origin else None, "lon": origin[1] if origin else None,
-    }  # fmt: skip
+        "text": weights.text,
+        "half_text": weights.half_text,
+        "geography": weights.geography,
+        "popularity": weights.popularity,
+        "quality": weights.quality,
+        "pivot": PIVOT_M,
+        "lat": origin[0] if origin else None,
+        "lon": origin[1] if origin else None,
+    }
     ranked = {"script_score": {"query": text, "script": {"source": SCRIPT, "params": params}}}
     marked = [(exact, weights.exact), *([(kind, weights.kind)] if kind else [])]
     first = [{"constant_score": {"filter": clause, "boost": weight}} for clause, weight in marked]

@@ -15,9 +15,28 @@ LANGUAGES = ("fr", "en", "de", "es", "it", "nl")
 
 ELISIONS = ["l", "m", "t", "qu", "n", "s", "j", "d", "c", "jusqu", "quoiqu", "lorsqu", "puisqu"]
 ITALIAN_ELISIONS = [
-    "c", "l", "all", "dall", "dell", "nell", "sull", "coll", "pell", "gl", "agl", "dagl", "degl", "negl", "sugl", "un", "m",
-    "t", "s", "v", "d",
-]  # fmt: skip
+    "c",
+    "l",
+    "all",
+    "dall",
+    "dell",
+    "nell",
+    "sull",
+    "coll",
+    "pell",
+    "gl",
+    "agl",
+    "dagl",
+    "degl",
+    "negl",
+    "sugl",
+    "un",
+    "m",
+    "t",
+    "s",
+    "v",
+    "d",
+]
 STOP_WORDS = {
     "fr": ["de", "du", "des", "la", "le", "les", "l", "d", "et", "en", "au", "aux", "a", "un", "une"],
     "en": ["a", "an", "and", "at", "in", "of", "on", "the", "to"],

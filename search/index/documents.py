@@ -16,9 +16,26 @@ from search.index.source import ResourceSource
 TAG = re.compile(r"<[^>]+>")
 APOSTROPHES = str.maketrans({"’": " ", "'": " ", "œ": "oe", "æ": "ae", "ß": "ss"})
 FACTS = (
-    "kind", "category", "also", "region", "department", "commune", "price", "accessible", "pets", "internet", "feature", "label",
-    "concept", "language", "tour", "point", "event_dates", "open", "moment",
-)  # fmt: skip
+    "kind",
+    "category",
+    "also",
+    "region",
+    "department",
+    "commune",
+    "price",
+    "accessible",
+    "pets",
+    "internet",
+    "feature",
+    "label",
+    "concept",
+    "language",
+    "tour",
+    "point",
+    "event_dates",
+    "open",
+    "moment",
+)
 SORTED_BY = 100
 """Letters of a name that order it among others."""
 FACTS_BYTES = 6

@@ -33,7 +33,7 @@ class Refusal:
 
 def write_changes(
     client: Elasticsearch, *, prefix: str, sources: Iterable[ResourceSource], gone: Iterable[tuple[int, int]]
-) -> list[Refusal]:  # fmt: skip
+) -> list[Refusal]:
     """Write resources, and tombstones for those that are gone (id, revision); an older revision never overwrites a newer one.
 
     An index that is being built gets them too. Return what was refused, and what no document could be built of.

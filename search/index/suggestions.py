@@ -55,14 +55,17 @@ def build_mappings() -> dict[str, Any]:
             "weight": {"type": "short"},  # indexed, or no search would stop early
             "point": {"type": "geo_point"},
             "name": {
-                "type": "text", "analyzer": "words", "search_analyzer": "asked_words", **frugal,
+                "type": "text",
+                "analyzer": "words",
+                "search_analyzer": "asked_words",
+                **frugal,
                 "fields": {
                     "start": {"type": "text", "analyzer": "start", "search_analyzer": "asked_start", **frugal},
                 },
             },
             "town": {"type": "text", "analyzer": "words", "search_analyzer": "asked_words", **frugal},
         },
-    }  # fmt: skip
+    }
 
 
 def build_suggestion(source: ResourceSource) -> dict[str, Any]:

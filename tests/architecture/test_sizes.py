@@ -14,8 +14,11 @@ DATA = ("portal/migrations/versions/", "portal/translations/", "demo/sources/")
 def tracked(*endings: str) -> list[Path]:
     listed = subprocess.run(
         ["git", "ls-files", "--cached", "--others", "--exclude-standard", *(f"*{ending}" for ending in endings)],
-        cwd=ROOT, capture_output=True, text=True, check=True,
-    ).stdout.split()  # fmt: skip
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.split()
     return [ROOT / name for name in listed if not name.startswith(DATA) and (ROOT / name).exists()]
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from tests.faults.portal_server import Answer, PortalServer
 from tests.faults.proxy import Fault
 
-SERVICES = ("postgresql", "redis", "elasticsearch")
+SERVICES = ("postgresql", "redis", "queue", "elasticsearch")
 FAULTS: tuple[Fault, ...] = ("refuse", "freeze", "delay", "cut")
 SIMPLE = "Recherche simplifiée"
 NUMBERS = itertools.count()
@@ -65,8 +65,9 @@ PROMISES: dict[tuple[str, Fault, str], Promise] = {
     **{("postgresql", fault, action): AWAY for fault in ("refuse", "freeze", "cut") for action in ACTIONS},
     **{("postgresql", "delay", action): SLOWLY for action in ACTIONS},
     **{("postgresql", fault, "page seen before"): WELL for fault in FAULTS},
-    # Without Redis everything comes from PostgreSQL, and nobody is signed out.
+    # Without Redis (both of them) everything comes from PostgreSQL, and nobody is signed out; without the queue alone nothing is seen.
     **{("redis", fault, action): WELL for fault in FAULTS for action in ACTIONS},
+    **{("queue", fault, action): WELL for fault in FAULTS for action in ACTIONS},
     # Without Elasticsearch the basic search answers, and says so.
     **{("elasticsearch", fault, action): WELL for fault in FAULTS for action in ACTIONS},
     **{("elasticsearch", fault, "new search"): SIMPLY for fault in ("refuse", "freeze", "cut")},
@@ -81,12 +82,12 @@ def run(portal: PortalServer, ids: list[int], *, services: Iterable[str], faults
     """
     for service, fault in itertools.product(services, faults):
         portal.get("/fr/")
-        portal.proxies[service].set_fault(fault)
+        portal.set_fault(service, fault)
         try:
             for action, act in ACTIONS.items():
                 yield Cell(service, fault, action, PROMISES[service, fault, action], act(portal, ids))
         finally:
-            portal.proxies[service].set_fault("pass")
+            portal.set_fault(service, "pass")
         _wait_until_well(portal)
 
 

@@ -1,10 +1,11 @@
 """Run nginx with the very file of deploy/, on loopback and without rights; only names, ports and one time are put in."""
 
+import shutil
 import socket
 import subprocess
 import tempfile
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 CONF = Path(__file__).parents[2] / "deploy" / "nginx.conf"
@@ -29,11 +30,17 @@ http {{
 
 @dataclass(slots=True)
 class NginxServer:
-    """nginx before a web and a live process; silence_s: after so many seconds without a word it hangs up a socket."""
+    """nginx before a web and a live process.
+
+    silence_s: after so many seconds without a word it hangs up a socket; answer_s: so long it waits for a page.
+    changed: lines of the file that whoever deploys it writes otherwise, and how.
+    """
 
     web_port: int
     live_port: int
     silence_s: int = 3
+    answer_s: int = 30
+    changed: dict[str, str] = field(default_factory=dict)
     port: int = 0
     folder: str = ""
     process: "subprocess.Popen[bytes] | None" = None
@@ -50,6 +57,8 @@ class NginxServer:
             "server live:8100;": f"server 127.0.0.1:{self.live_port};",
             "listen 80;": f"listen 127.0.0.1:{self.port};",
             "proxy_read_timeout 75s;": f"proxy_read_timeout {self.silence_s}s;",
+            "proxy_read_timeout 30s;": f"proxy_read_timeout {self.answer_s}s;",
+            **self.changed,
         }
         conf = CONF.read_text("utf-8")
         for written, here in replaced.items():
@@ -67,7 +76,8 @@ class NginxServer:
         raise RuntimeError(Path(self.folder, "error.log").read_text("utf-8"))
 
     def stop(self) -> None:
-        """Stop it."""
+        """Stop it and leave nothing behind."""
         if self.process:
             self.process.terminate()
             self.process.wait(10)
+        shutil.rmtree(self.folder, ignore_errors=True)

@@ -11,9 +11,11 @@ from dataclasses import dataclass, field
 from urllib.parse import urlencode, urlsplit
 
 from portal.config import Config
-from tests.faults.proxy import Proxy
+from tests.faults.proxy import Fault, Proxy
 
 READY_S = 30
+TOGETHER = {"redis": ("cache", "queue")}
+"""Services that are several servers: a fault of the one is a fault of all of them."""
 ANSWER_S = 30
 
 
@@ -42,13 +44,14 @@ class PortalServer:
         """Start it, with a proxy before all services or `only` one; raise RuntimeError when it is not ready in time."""
         places = {
             "postgresql": self.config.database_url,
-            "redis": self.config.redis_url,
+            "cache": self.config.redis_url,
+            "queue": self.config.queue_redis_url,
             "elasticsearch": self.config.elasticsearch_url,
         }
         self.proxies = {
             name: Proxy("127.0.0.1", urlsplit(url or "").port or 0)
             for name, url in places.items()
-            if only in ("", name)
+            if not only or name in TOGETHER.get(only, (only,))
         }
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
@@ -77,6 +80,11 @@ class PortalServer:
             self.process.wait(20)
         for proxy in self.proxies.values():
             proxy.close()
+
+    def set_fault(self, service: str, fault: Fault) -> None:
+        """Let the proxies of a service misbehave like this from now on; "pass" = not at all."""
+        for name in TOGETHER.get(service, (service,)):
+            self.proxies[name].set_fault(fault)
 
     def get(self, path: str, **headers: str) -> Answer:
         """Ask for a page, as whoever is signed in."""
@@ -116,8 +124,8 @@ class PortalServer:
 
         return {
             "DATABASE_URL": through("postgresql", self.config.database_url),
-            "REDIS_URL": through("redis", self.config.redis_url),
-            "QUEUE_REDIS_URL": through("redis", self.config.queue_redis_url),
+            "REDIS_URL": through("cache", self.config.redis_url),
+            "QUEUE_REDIS_URL": through("queue", self.config.queue_redis_url),
             "ELASTICSEARCH_URL": through("elasticsearch", self.config.elasticsearch_url),
             "INDEX_PREFIX": self.config.index_prefix,
             "SECRET_KEY": self.config.secret_key,

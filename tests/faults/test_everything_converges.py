@@ -90,8 +90,12 @@ class Story(RuleBasedStateMachine):
         with db.session() as session:
             rows = session.execute(text("SELECT id, revision, status FROM resource")).all()
             backlog = journal.list_backlog(session)
-            changed = session.execute(text("SELECT DISTINCT ON (entity_id) entity_id, revision, operation FROM outbox"
-                                           " WHERE entity = 'resource' ORDER BY entity_id, id DESC")).all()  # fmt: skip
+            changed = session.execute(
+                text(
+                    "SELECT DISTINCT ON (entity_id) entity_id, revision, operation FROM outbox"
+                    " WHERE entity = 'resource' ORDER BY entity_id, id DESC"
+                )
+            ).all()
         assert [(item.waiting, item.set_aside) for item in backlog] == [(0, 0)] * 3
         there = indexer.list_versions(engines.elasticsearch(), prefix=self.config.index_prefix, after=0, through=2**53)
         visible = {id: version for id, (version, is_gone) in there.items() if not is_gone}

@@ -32,6 +32,7 @@ def ids(indexed) -> list[int]:
     [
         ("redis", "freeze"),
         ("redis", "refuse"),
+        ("queue", "freeze"),
         ("elasticsearch", "freeze"),
         ("elasticsearch", "cut"),
         ("postgresql", "refuse"),

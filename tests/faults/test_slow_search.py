@@ -30,7 +30,7 @@ def portal(indexed, config):
 def test_pages_without_a_search_are_quick_while_many_searches_wait(portal):
     portal.get("/fr/search?q=chateau")
     portal.proxies["elasticsearch"].delay_s = DELAY_S
-    portal.proxies["elasticsearch"].set_fault("delay")
+    portal.set_fault("elasticsearch", "delay")
     is_over, others = threading.Event(), []
 
     def read_on() -> None:

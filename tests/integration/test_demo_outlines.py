@@ -33,8 +33,10 @@ def load(app, tmp_path_factory):
 def test_zones_of_the_demo_have_official_outlines_that_hold_its_places(load):
     load()
     assert rows("SELECT kind, count(*), count(outline) FROM zone GROUP BY kind ORDER BY kind") == [
-        ("commune", 73, 73), ("department", 2, 2), ("region", 1, 1),
-    ]  # fmt: skip
+        ("commune", 73, 73),
+        ("department", 2, 2),
+        ("region", 1, 1),
+    ]
     assert rows("SELECT DISTINCT outline_source FROM zone") == [(SOURCE,)]
     assert rows("SELECT code, source_id FROM import_finding") == []
     outside = """

@@ -148,9 +148,11 @@ def test_bulk_statement_is_seen_whole(place):
 def test_changes_of_one_transaction_count_as_they_end(place):
     with db.transaction() as session:
         for statement in (
-            "UPDATE resource SET status = 'draft'", "UPDATE resource_text SET name = 'A'",
-            "UPDATE resource SET status = 'published'", "UPDATE resource_text SET name = 'B' WHERE lang = 'fr'",
-        ):  # fmt: skip
+            "UPDATE resource SET status = 'draft'",
+            "UPDATE resource_text SET name = 'A'",
+            "UPDATE resource SET status = 'published'",
+            "UPDATE resource_text SET name = 'B' WHERE lang = 'fr'",
+        ):
             session.execute(text(statement))
     assert drawn() == [(place, "B", "stay")]
 

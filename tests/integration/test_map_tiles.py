@@ -162,12 +162,17 @@ def test_outlines_come_by_zoom_with_name_and_kind(client):
         corners = {"w": BLOIS[1] - half, "e": BLOIS[1] + half, "s": BLOIS[0] - half, "n": BLOIS[0] + half}
         execute(
             "INSERT INTO zone (kind, code, name, outline) VALUES (:kind, :code, :name, ST_GeomFromText(:outline, 4326))",
-            kind=kind, code=code, name=name, outline=SQUARE.format(**corners),
-        )  # fmt: skip
+            kind=kind,
+            code=code,
+            name=name,
+            outline=SQUARE.format(**corners),
+        )
     for zoom, kinds in (
-        (4, {"region"}), (7, {"region", "department"}), (9, {"region", "department", "park"}),
+        (4, {"region"}),
+        (7, {"region", "department"}),
+        (9, {"region", "department", "park"}),
         (11, {"region", "department", "park", "commune"}),
-    ):  # fmt: skip
+    ):
         layers = read(fetch(client, "zones", tile_at(*BLOIS, zoom)))
         outlines = layers["zones"]["features"]
         assert {feature["properties"]["kind"] for feature in outlines} == kinds
@@ -189,8 +194,9 @@ def test_odd_outlines_are_drawn_as_far_as_they_go(client):
     ):
         execute(
             "INSERT INTO zone (kind, code, name, outline) VALUES ('region', :code, :code, ST_GeomFromText(:outline, 4326))",
-            code=code, outline=outline,
-        )  # fmt: skip
+            code=code,
+            outline=outline,
+        )
     whole = read(fetch(client, "zones", (0, 0, 0)))["zones"]["features"]
     assert "pole" in {feature["properties"]["name"] for feature in whole}
     north = read(fetch(client, "zones", (1, 0, 0)))

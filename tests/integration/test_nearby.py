@@ -61,13 +61,17 @@ def test_periods_of_all_events_are_not_read_first(here):
     """Which took 160 ms of 116 000 events."""
     with db.transaction() as session, session.begin_nested() as trial:
         session.execute(
-            text("INSERT INTO resource (source, source_id, kind, category, classes, status, point) SELECT 'crowd', n, 'event', 'agenda', '{}',"
-                 " 'published', ST_SetSRID(ST_MakePoint(n / 5000.0, 47), 4326) FROM generate_series(1, 5000) n")
-        )  # fmt: skip
+            text(
+                "INSERT INTO resource (source, source_id, kind, category, classes, status, point) SELECT 'crowd', n, 'event', 'agenda', '{}',"
+                " 'published', ST_SetSRID(ST_MakePoint(n / 5000.0, 47), 4326) FROM generate_series(1, 5000) n"
+            )
+        )
         session.execute(
-            text("INSERT INTO event_date (resource_id, starts_on, ends_on) SELECT id, :today, :today FROM resource WHERE source = 'crowd'"),
+            text(
+                "INSERT INTO event_date (resource_id, starts_on, ends_on) SELECT id, :today, :today FROM resource WHERE source = 'crowd'"
+            ),
             {"today": TODAY},
-        )  # fmt: skip
+        )
         session.execute(text("ANALYZE resource, event_date"))
         values = {"id": here, "today": TODAY, "most": 20}
         plan = "\n".join(session.execute(text(f"EXPLAIN {nearby.NEAREST.text}"), values).scalars())

@@ -8,6 +8,7 @@ from portal.services.index import rebuild as index_rebuild
 from portal.services.index.rebuild import AlreadyUnderWay, NotGoodEnough
 from portal.services.searching import engines, synonyms
 from search.ask import engine
+from search.client import for_bulk
 from search.criteria import Criteria
 from search.index import aliases, status
 from search.synonyms.files import BadRule
@@ -81,12 +82,14 @@ def test_synonyms_of_an_operator_hold_from_the_next_build_on():
     execute("UPDATE resource_text SET name = 'Gloriette du Parc' WHERE resource_id = :id AND lang = 'fr'", id=place)
     drain()
     with db.transaction() as session:
-        synonyms.store(session, "fr", "belvédère de jardin => gloriette\n# a remark")
+        rules = synonyms.digest(synonyms.read_text(session, "fr"))
+        synonyms.store(session, "fr", "belvédère de jardin => gloriette\n# a remark", base=rules, account_id=None)
     assert place not in found("belvédère jardin")
     rebuild()
     assert place in found("belvédère de jardin")
     with db.transaction() as session:
-        synonyms.store(session, "fr", synonyms.synonym_files.read_text("fr"))
+        rules = synonyms.digest(synonyms.read_text(session, "fr"))
+        synonyms.store(session, "fr", synonyms.synonym_files.read_text("fr"), base=rules, account_id=None)
         assert not session.execute(text("SELECT count(*) FROM search_synonyms")).scalar_one()
 
 
@@ -126,7 +129,7 @@ def test_second_rebuild_and_roll_back_wait_for_the_first():
 
 
 def test_rebuild_that_was_killed_is_no_index_to_go_back_to_and_is_cleared_away():
-    client, prefix = engines.elasticsearch(), engines.index_prefix()
+    client, prefix = for_bulk(engines.elasticsearch()), engines.index_prefix()
     first = rebuild().index
     second = rebuild().index
     half = aliases.new_index_name(prefix)
@@ -142,7 +145,7 @@ def test_rebuild_that_was_killed_is_no_index_to_go_back_to_and_is_cleared_away()
 
 
 def test_nothing_is_cleared_away_while_an_index_is_built():
-    client, prefix = engines.elasticsearch(), engines.index_prefix()
+    client, prefix = for_bulk(engines.elasticsearch()), engines.index_prefix()
     half = aliases.new_index_name(prefix)
     client.indices.create(index=half, mappings={"_meta": {aliases.STATE: aliases.BUILDING}})
     with db.transaction() as builder:

@@ -91,11 +91,27 @@ def test_communes_are_counted_where_the_tree_is_open(criteria):
 
 
 PAIRS = [
-    ("hôtels", "hotel"), ("l'église", "eglise"), ("châteaux", "chateau"), ("d’été", "été"), ("musées", "musee"), ("jardins", "jardin"),
-    ("caves", "cave"), ("vélos", "velo"), ("l’abbaye", "abbayes"), ("randonnées", "randonnee"), ("troglodytes", "troglodyte"),
-    ("forêts", "foret"), ("œuvre", "oeuvres"), ("cathédrales", "cathedrale"), ("fêtes", "fete"), ("marchés", "marche"),
-    ("gîtes", "gite"), ("aujourd'hui", "aujourd’hui"), ("Saint-Martin", "saint martin"), ("BLOIS", "blois"),
-]  # fmt: skip
+    ("hôtels", "hotel"),
+    ("l'église", "eglise"),
+    ("châteaux", "chateau"),
+    ("d’été", "été"),
+    ("musées", "musee"),
+    ("jardins", "jardin"),
+    ("caves", "cave"),
+    ("vélos", "velo"),
+    ("l’abbaye", "abbayes"),
+    ("randonnées", "randonnee"),
+    ("troglodytes", "troglodyte"),
+    ("forêts", "foret"),
+    ("œuvre", "oeuvres"),
+    ("cathédrales", "cathedrale"),
+    ("fêtes", "fete"),
+    ("marchés", "marche"),
+    ("gîtes", "gite"),
+    ("aujourd'hui", "aujourd’hui"),
+    ("Saint-Martin", "saint martin"),
+    ("BLOIS", "blois"),
+]
 
 
 @pytest.mark.parametrize(("one", "other"), PAIRS)

@@ -40,13 +40,17 @@ def test_tours_near_are_those_whose_line_passes_not_whose_start_is_near():
 def test_tours_near_are_found_by_their_index():
     with db.transaction() as session:
         session.execute(
-            text("INSERT INTO resource (source, source_id, kind, classes, category, status)"
-                 " SELECT 'x', n::text, 'tour', '{Tour}', 'tours.other', 'published' FROM generate_series(1, 3000) n")
-        )  # fmt: skip
+            text(
+                "INSERT INTO resource (source, source_id, kind, classes, category, status)"
+                " SELECT 'x', n::text, 'tour', '{Tour}', 'tours.other', 'published' FROM generate_series(1, 3000) n"
+            )
+        )
         session.execute(
-            text("INSERT INTO tour (resource_id, line) SELECT id, ST_GeomFromEWKT(format("
-                 "'SRID=4326;LINESTRING Z (%s 40 0, %s 41 0)', id % 50, id % 50)) FROM resource WHERE source = 'x'")
-        )  # fmt: skip
+            text(
+                "INSERT INTO tour (resource_id, line) SELECT id, ST_GeomFromEWKT(format("
+                "'SRID=4326;LINESTRING Z (%s 40 0, %s 41 0)', id % 50, id % 50)) FROM resource WHERE source = 'x'"
+            )
+        )
         session.execute(text("ANALYZE tour"))
         bound = {"id": id_of("Château numéro 0"), "near_m": 10_000, "shown": 4}
         plan = session.execute(text(f"EXPLAIN {tours_near.NEAR.text}"), bound).scalars().all()

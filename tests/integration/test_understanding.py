@@ -89,10 +89,16 @@ def test_days_are_the_next_ones():
 @pytest.mark.parametrize(
     ("lang", "words"),
     [
-        ("fr", "ouvert le 25 décembre"), ("fr", "ouverts 25/12"), ("en", "open on December 25"), ("de", "am 25. Dezember geöffnet"),
-        ("es", "abierto el 25 de diciembre"), ("it", "aperto il 25 dicembre"), ("nl", "open op 25 december"), ("fr", "ouvert vendredi 25 décembre"),
+        ("fr", "ouvert le 25 décembre"),
+        ("fr", "ouverts 25/12"),
+        ("en", "open on December 25"),
+        ("de", "am 25. Dezember geöffnet"),
+        ("es", "abierto el 25 de diciembre"),
+        ("it", "aperto il 25 dicembre"),
+        ("nl", "open op 25 december"),
+        ("fr", "ouvert vendredi 25 décembre"),
     ],
-)  # fmt: skip
+)
 def test_open_on_a_written_day_is_that_day_and_not_now(lang, words):
     reading = read(words, lang)
     (wish,) = reading.wishes

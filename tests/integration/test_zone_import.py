@@ -85,8 +85,9 @@ def test_bow_tie_and_overlap_are_repaired_and_reported(tmp_path):
     assert rows("SELECT bool_and(ST_IsValid(outline)) FROM zone") == [(True,)]
     assert rows("SELECT round(ST_Area(outline)::numeric, 3)::float FROM zone ORDER BY code") == [(0.02,), (0.07,)]
     assert rows("SELECT source, source_id FROM import_finding ORDER BY id") == [
-        ("commune", "41001"), ("commune", "41002"),
-    ]  # fmt: skip
+        ("commune", "41001"),
+        ("commune", "41002"),
+    ]
 
 
 def test_one_rotten_feature_never_stops_the_others(tmp_path):
@@ -102,8 +103,11 @@ def test_one_rotten_feature_never_stops_the_others(tmp_path):
     )
     assert (outcome.counts["read"], outcome.counts["added"], outcome.counts["skipped"]) == (5, 1, 4)
     assert {code for _, code in outcome.findings} == {
-        "zone.no_outline", "zone.no_name", "zone.not_feature", "zone.no_code",
-    }  # fmt: skip
+        "zone.no_outline",
+        "zone.no_name",
+        "zone.not_feature",
+        "zone.no_code",
+    }
     assert rows("SELECT state, counts->>'skipped', importer FROM import_run") == [("finished", "4", "zones")]
 
 
@@ -121,7 +125,7 @@ def test_zone_the_database_refuses_is_found_and_reported_alone(tmp_path, monkeyp
     assert (outcome.counts["added"], outcome.counts["skipped"]) == (6, 1)
     assert rows("SELECT code, source_id, value FROM import_finding") == [
         ("zone.refused", "41003", "division by zero"),
-    ]  # fmt: skip
+    ]
 
 
 def test_parents_come_from_codes_or_from_what_holds_them(tmp_path):
@@ -178,8 +182,12 @@ def test_command_says_what_it_did_and_what_it_cannot_read(app, tmp_path):
     not SHARED.is_dir(), reason="the real boundaries do not lie beside the checkout (ESCALE_SHARED_DATA)"
 )
 def test_real_boundaries_become_a_whole_tree():
-    for name, kind in (("communes-33-gironde", "commune"), ("communes-41-loir-et-cher", "commune"),
-                       ("departements-avec-outre-mer", "department"), ("regions-avec-outre-mer", "region")):  # fmt: skip
+    for name, kind in (
+        ("communes-33-gironde", "commune"),
+        ("communes-41-loir-et-cher", "commune"),
+        ("departements-avec-outre-mer", "department"),
+        ("regions-avec-outre-mer", "region"),
+    ):
         path = SHARED / f"{name}.geojson"
         outcome = run(path, kind)
         assert outcome.counts["added"] == len(json.loads(path.read_text("utf-8"))["features"])

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { boundsOf, ringAround, wholeOrMost } from "../../portal/static/js/map/geometry.js";
+import { boundsOf, cornersOf, frameIn, ringAround, ringOf, wholeOrMost } from "../../portal/static/js/map/geometry.js";
 import { crossesItself, inOurWorld, isPastEdge } from "../../portal/static/js/map/shapes.js";
 
 const SQUARE = [
@@ -94,4 +94,46 @@ test("an area drawn in another world is moved to ours as a whole, one over its e
     ]),
     true,
   );
+});
+
+const SEARCH = { within: "", bbox: "", lat: "", lon: "", radius: "" };
+
+test("a search names a drawn area, a box or a circle, in this order, or no part of the world", () => {
+  const box = [
+    [1, 47],
+    [2, 47],
+    [2, 48],
+    [1, 48],
+    [1, 47],
+  ];
+  const triangle = { within: "0,0;1,0;1,1" };
+  assert.deepEqual(ringOf({ ...SEARCH, bbox: "1,47,2,48" }), box);
+  assert.deepEqual(ringOf({ ...SEARCH, bbox: "1,47,2,48", ...triangle }), [
+    [0, 0],
+    [1, 0],
+    [1, 1],
+    [0, 0],
+  ]);
+  assert.deepEqual(ringOf({ ...SEARCH, lat: "47.59", lon: "1.33", radius: "10000" }), ringAround(1.33, 47.59, 10_000));
+  assert.equal(ringOf({ ...SEARCH, lat: "47.59", lon: "1.33" }), null);
+  assert.equal(ringOf(SEARCH), null);
+});
+
+test("an outline has all its corners, in one piece or in several", () => {
+  assert.deepEqual(cornersOf({ type: "Polygon", coordinates: [SQUARE] }), SQUARE);
+  assert.deepEqual(cornersOf({ type: "MultiPolygon", coordinates: [[SQUARE], [SQUARE]] }), [...SQUARE, ...SQUARE]);
+});
+
+test("what is seen is asked for in whole tiles: a small move asks for the same, never for beyond the world", () => {
+  const seen = { west: 1.1, south: 47.4, east: 1.6, north: 47.7 };
+  const moved = { west: 1.11, south: 47.41, east: 1.61, north: 47.71 };
+  const { zoom, frame } = frameIn(seen, 9.7);
+  assert.equal(zoom, 9);
+  assert.equal(frame, frameIn(moved, 9.2).frame);
+  const [west, south, east, north] = frame.split(",").map(Number);
+  assert.ok(west <= seen.west && south <= seen.south && east >= seen.east && north >= seen.north);
+  const tile = 360 / 2 ** zoom;
+  assert.ok(seen.west - west < tile && east - seen.east < tile);
+  const world = { west: -400, south: -89, east: 400, north: 89 };
+  assert.deepEqual(frameIn(world, -1), { zoom: 0, frame: "-180.00000,-85.05113,180.00000,85.05113" });
 });

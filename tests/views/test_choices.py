@@ -37,11 +37,29 @@ def test_further_ones_are_folded_and_numbers_written_as_the_reader_does(app):
 
 def test_what_lies_below_is_open_where_something_is_chosen(app):
     below = FacetValue("41018", "Blois", 3, is_chosen=True, field="commune")
-    page = write(app, [
-        FacetValue("41", "Loir-et-Cher", 9, is_chosen=False, children=(below,), field="department"),
-        FacetValue("37", "Indre-et-Loire", 7, is_chosen=False, children=(FacetValue("37261", "Tours", 2, is_chosen=False),), field="department"),
-        FacetValue("see", "Visiter", 7, is_chosen=False, children=(FacetValue("see.castle", "Châteaux", 2, is_chosen=False),), field="category"),
-    ], first=3)  # fmt: skip
+    page = write(
+        app,
+        [
+            FacetValue("41", "Loir-et-Cher", 9, is_chosen=False, children=(below,), field="department"),
+            FacetValue(
+                "37",
+                "Indre-et-Loire",
+                7,
+                is_chosen=False,
+                children=(FacetValue("37261", "Tours", 2, is_chosen=False),),
+                field="department",
+            ),
+            FacetValue(
+                "see",
+                "Visiter",
+                7,
+                is_chosen=False,
+                children=(FacetValue("see.castle", "Châteaux", 2, is_chosen=False),),
+                field="category",
+            ),
+        ],
+        first=3,
+    )
     assert page.xpath("//div[@class='facet__below']//input/@value") == ["41018"]
     assert page.xpath("//details[@class='facet__below']//input/@value") == ["37261"]
     assert not page.xpath("//input[@value='see.castle']")

@@ -1,5 +1,7 @@
 """Change synonyms as an operator would, and as those who may not."""
 
+import re
+
 import pytest
 from sqlalchemy import text
 
@@ -26,8 +28,17 @@ def sign_in(pages, role: str) -> None:
 
 
 def post(pages, rules: str, action: str):
-    token = pages.get(URL).find("//input[@name='csrf_token']/@value")[0]
-    return pages.client.post(URL, data={"rules": rules, "action": action, "csrf_token": token})
+    return send(pages, opened(pages), rules, action)
+
+
+def opened(pages) -> dict[str, str]:
+    """Open the form; return its hidden fields."""
+    page = pages.get(URL)
+    return {name: page.find(f"//main//input[@name='{name}']/@value")[0] for name in ("csrf_token", "base")}
+
+
+def send(pages, hidden: dict[str, str], rules: str, action: str):
+    return pages.client.post(URL, data={**hidden, "rules": rules, "action": action})
 
 
 def test_strangers_sign_in_first_and_editors_only_look(pages, people):
@@ -92,3 +103,31 @@ def test_rule_that_elasticsearch_refuses_is_said_and_not_kept(pages, people):
 def test_unknown_language_is_not_there(pages, people):
     sign_in(pages, "operator")
     pages.get("/fr/ops/synonyms/xx", status=404)
+
+
+def test_second_of_two_operators_is_told_and_loses_nothing(pages, people):
+    sign_in(pages, "operator")
+    with db.session() as session:
+        before = synonyms.read_text(session, "fr")
+    first, second = opened(pages), opened(pages)
+    assert send(pages, first, before + "\nauberge, relais", "keep").status_code == 303
+    answer = send(pages, second, before + "\nguinguette, bal", "keep")
+    assert answer.status_code == 409
+    assert "operator@example.org" in answer.text
+    assert "auberge, relais" in answer.text, "theirs can be read"
+    assert "guinguette, bal" in answer.text, "ours is still there"
+    with db.session() as session:
+        assert "auberge, relais" in synonyms.read_text(session, "fr"), "nothing was overwritten"
+    hidden = {
+        "csrf_token": second["csrf_token"],
+        "base": re.search(r'name="base"[^>]*value="([0-9a-f]+)"', answer.text)[1],
+    }
+    both = before + "\nauberge, relais\nguinguette, bal"
+    assert send(pages, hidden, both, "keep").status_code == 303
+    with db.session() as session:
+        history = (
+            session.execute(text("SELECT rules FROM search_synonym_change ORDER BY id DESC LIMIT 2")).scalars().all()
+        )
+    assert [
+        rules.strip().endswith(end) for rules, end in zip(history, ("guinguette, bal", "auberge, relais"), strict=True)
+    ]

@@ -41,9 +41,10 @@ def outlined(filled):
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_kind_of_zone_has_its_page_in_every_language(pages, lang):
     for path, title in (
-        ("commune/41018-blois", "Blois, Loir-et-Cher"), ("department/41-loir-et-cher", "Loir-et-Cher"),
+        ("commune/41018-blois", "Blois, Loir-et-Cher"),
+        ("department/41-loir-et-cher", "Loir-et-Cher"),
         ("region/24-centre-val-de-loire", "Centre-Val de Loire"),
-    ):  # fmt: skip
+    ):
         page = pages.get(f"/{lang}/z/{path}")
         assert page.root.get("lang") == lang
         assert page.find("string(//title)").startswith(title)
@@ -54,8 +55,11 @@ def test_every_kind_of_zone_has_its_page_in_every_language(pages, lang):
 def test_breadcrumb_leads_from_region_to_commune(pages):
     crumbs = pages.get(BLOIS_URL).find("//nav[@class='breadcrumb']//li")
     assert [" ".join(li.text_content().split()) for li in crumbs] == [
-        "Accueil", "Centre-Val de Loire", "Loir-et-Cher", "Blois",
-    ]  # fmt: skip
+        "Accueil",
+        "Centre-Val de Loire",
+        "Loir-et-Cher",
+        "Blois",
+    ]
     for url in [href for li in crumbs for href in li.xpath("a/@href")]:
         pages.get(url)
 
@@ -104,9 +108,17 @@ def test_old_or_odd_address_leads_to_the_right_one(app):
 
 @pytest.mark.parametrize(
     "path",
-    ["commune/99999-x", "commune/41-loir-et-cher", "village/41018-blois", "commune/%00-x", "commune/-x", "park/a'b-x",
-     "custom/" + "9" * 300, "commune/%F0%9F%8C%8D-x"],
-)  # fmt: skip
+    [
+        "commune/99999-x",
+        "commune/41-loir-et-cher",
+        "village/41018-blois",
+        "commune/%00-x",
+        "commune/-x",
+        "park/a'b-x",
+        "custom/" + "9" * 300,
+        "commune/%F0%9F%8C%8D-x",
+    ],
+)
 def test_what_is_no_zone_is_not_found(pages, path):
     pages.get(f"/fr/z/{path}", status=404)
 

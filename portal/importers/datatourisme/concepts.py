@@ -22,9 +22,13 @@ LARGEST_VALUE = Decimal(9_999_999)
 
 
 FLOOR_SIZE = {
-    "fr": "Surface (m²)", "en": "Floor area (m²)", "de": "Fläche (m²)", "es": "Superficie (m²)", "it": "Superficie (m²)",
+    "fr": "Surface (m²)",
+    "en": "Floor area (m²)",
+    "de": "Fläche (m²)",
+    "es": "Superficie (m²)",
+    "it": "Superficie (m²)",
     "nl": "Oppervlakte (m²)",
-}  # fmt: skip
+}
 
 
 def map_concepts(data: Json) -> tuple[ConceptRecord, ...]:

@@ -25,7 +25,7 @@ from portal.importers.datatourisme.values import (
     string,
     strings,
     translations,
-)  # fmt: skip
+)
 from portal.importers.records import Finding, Record
 from portal.importers.report import Report
 from portal.vocabulary import categories
@@ -36,14 +36,49 @@ MAPPING_VERSION = 2
 T = TypeVar("T")
 LARGEST_CAPACITY = 1_000_000
 
-MAPPED_KEYS = frozenset({
-    "@id", "@type", "dc:identifier", "rdfs:label", "rdfs:comment", "hasDescription", "isLocatedAt", "hasBeenCreatedBy",
-    "hasBeenPublishedBy", "hasMainRepresentation", "hasRepresentation", "offers", "hasFeature", "hasReview", "takesPlaceAt",
-    "schema:startDate", "schema:endDate", "tourDistance", "highDifference", "positiveCumulDifference",
-    "negativeCumulDifference", "duration", "durationDays", "hasDifficultyLevel", "difficulty", "lastUpdate",
-    "lastUpdateDatatourisme", "creationDate", "owl:sameAs", "availableLanguage", "reducedMobilityAccess", "allowedPersons",
-    "takeAway", "hasFloorSize", "petsAllowed", "internetAccess", "COVID19SpecialMeasures", *PROPERTIES, *ROLES,
-})  # fmt: skip
+MAPPED_KEYS = frozenset(
+    {
+        "@id",
+        "@type",
+        "dc:identifier",
+        "rdfs:label",
+        "rdfs:comment",
+        "hasDescription",
+        "isLocatedAt",
+        "hasBeenCreatedBy",
+        "hasBeenPublishedBy",
+        "hasMainRepresentation",
+        "hasRepresentation",
+        "offers",
+        "hasFeature",
+        "hasReview",
+        "takesPlaceAt",
+        "schema:startDate",
+        "schema:endDate",
+        "tourDistance",
+        "highDifference",
+        "positiveCumulDifference",
+        "negativeCumulDifference",
+        "duration",
+        "durationDays",
+        "hasDifficultyLevel",
+        "difficulty",
+        "lastUpdate",
+        "lastUpdateDatatourisme",
+        "creationDate",
+        "owl:sameAs",
+        "availableLanguage",
+        "reducedMobilityAccess",
+        "allowedPersons",
+        "takeAway",
+        "hasFloorSize",
+        "petsAllowed",
+        "internetAccess",
+        "COVID19SpecialMeasures",
+        *PROPERTIES,
+        *ROLES,
+    }
+)
 
 LEFT_OUT = {
     "COVID19InOperationConfirmed": "a flag of 2020 that says nothing today",
@@ -84,23 +119,48 @@ def _record(data: Json, report: Report, classes: tuple[str, ...], texts: Any) ->
     offers = map_offers(data, report)
     concepts = (*map_concepts(data), *offers.concepts)
     return Record(
-        source=report.source, source_id=report.source_id, uri=string(data.get("@id")),
-        producer_identifier=string(data.get("dc:identifier"))[:200], classes=classes, kind=categories.kind_of(classes),
-        main_class=categories.main_class(classes), category=categories.category_of(classes),
-        longitude=longitude, latitude=latitude, elevation_m=elevation, address=map_address(data, report), texts=texts,
-        producer=_agent(data, "hasBeenCreatedBy"), publisher=_agent(data, "hasBeenPublishedBy"),
+        source=report.source,
+        source_id=report.source_id,
+        uri=string(data.get("@id")),
+        producer_identifier=string(data.get("dc:identifier"))[:200],
+        classes=classes,
+        kind=categories.kind_of(classes),
+        main_class=categories.main_class(classes),
+        category=categories.category_of(classes),
+        longitude=longitude,
+        latitude=latitude,
+        elevation_m=elevation,
+        address=map_address(data, report),
+        texts=texts,
+        producer=_agent(data, "hasBeenCreatedBy"),
+        publisher=_agent(data, "hasBeenPublishedBy"),
         last_update=_dated(data, "lastUpdate", day, report),
         platform_updated_at=_dated(data, "lastUpdateDatatourisme", instant, report),
-        created_on=_dated(data, "creationDate", day, report), same_as=_same_as(data), contacts=map_contacts(data, report),
-        openings=map_openings(data, report), prices=offers.prices, price_note=offers.note, media=map_media(data, report),
-        event_dates=map_event_dates(data, report), tour=map_tour(data, report),
+        created_on=_dated(data, "creationDate", day, report),
+        same_as=_same_as(data),
+        contacts=map_contacts(data, report),
+        openings=map_openings(data, report),
+        prices=offers.prices,
+        price_note=offers.note,
+        media=map_media(data, report),
+        event_dates=map_event_dates(data, report),
+        tour=map_tour(data, report),
         concepts=tuple({(concept.property, concept.key): concept for concept in concepts}.values()),
         languages=tuple(dict.fromkeys(language[:2].lower() for language in _languages(data))),
-        is_accessible=flag(data.get("reducedMobilityAccess")), is_free=offers.is_free,
-        pets_allowed=_either(data, "petsAllowed"), internet_access=_either(data, "internetAccess"),
-        takes_away=flag(data.get("takeAway")), capacity=_capacity(data, report),
-        special_measures=translations(data.get("COVID19SpecialMeasures")) or None,
-    )  # fmt: skip
+        is_free=offers.is_free,
+        **_practical(data, report),
+    )
+
+
+def _practical(data: Json, report: Report) -> dict[str, Any]:
+    return {
+        "is_accessible": flag(data.get("reducedMobilityAccess")),
+        "pets_allowed": _either(data, "petsAllowed"),
+        "internet_access": _either(data, "internetAccess"),
+        "takes_away": flag(data.get("takeAway")),
+        "capacity": _capacity(data, report),
+        "special_measures": translations(data.get("COVID19SpecialMeasures")) or None,
+    }
 
 
 def _identity(data: Json) -> tuple[str, str]:

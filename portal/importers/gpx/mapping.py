@@ -172,12 +172,17 @@ def _measured(line: list[Vertex], drawings: list[Drawing], report: Report) -> Tr
     east, north = [point[0] for point in points], [point[1] for point in points]
     return Track(
         name=next((drawing.name for drawing in drawings if drawing.name), ""),
-        points=points, waypoints=tuple(waypoint for drawing in drawings for waypoint in drawing.waypoints),
-        has_heights=bool(heights), length_m=along[-1], climb_m=climb, descent_m=descent,
-        lowest_m=min(heights, default=None), highest_m=max(heights, default=None),
+        points=points,
+        waypoints=tuple(waypoint for drawing in drawings for waypoint in drawing.waypoints),
+        has_heights=bool(heights),
+        length_m=along[-1],
+        climb_m=climb,
+        descent_m=descent,
+        lowest_m=min(heights, default=None),
+        highest_m=max(heights, default=None),
         bounds=(min(east), min(north), max(east), max(north)),
         is_loop=along[-1] > 2 * LOOP_M and leg_m(points[0], points[-1]) <= LOOP_M,
-    )  # fmt: skip
+    )
 
 
 def _heights(line: list[Vertex], along: list[float], report: Report) -> list[float]:

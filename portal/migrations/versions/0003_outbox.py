@@ -14,8 +14,15 @@ branch_labels = None
 depends_on = None
 
 CHILDREN = (
-    "resource_text", "contact", "opening_period", "price", "media", "event_date", "tour", "resource_concept",
-)  # fmt: skip
+    "resource_text",
+    "contact",
+    "opening_period",
+    "price",
+    "media",
+    "event_date",
+    "tour",
+    "resource_concept",
+)
 SINKS = ("cache", "search", "live")
 EVENTS = {
     "insert": "REFERENCING NEW TABLE AS new_rows",

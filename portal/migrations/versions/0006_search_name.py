@@ -16,7 +16,11 @@ depends_on = None
 NAME = "escale_fold({row}name), to_tsvector(escale_config({row}lang), escale_fold({row}name))"
 FILL = f"INSERT INTO search_name (resource_id, lang, name, words) SELECT resource_id, lang, {NAME.format(row='')} FROM {{rows}}"
 TRIGGERS = {
-    "insert": ("NEW TABLE AS new_rows", FILL.format(rows="new_rows") + " ON CONFLICT (resource_id, lang) DO UPDATE SET name = excluded.name, words = excluded.words;"),
+    "insert": (
+        "NEW TABLE AS new_rows",
+        FILL.format(rows="new_rows")
+        + " ON CONFLICT (resource_id, lang) DO UPDATE SET name = excluded.name, words = excluded.words;",
+    ),
     "update": (
         "OLD TABLE AS old_rows NEW TABLE AS new_rows",
         f"UPDATE search_name s SET (name, words) = ({NAME.format(row='n.')}) FROM new_rows n JOIN old_rows o USING (resource_id, lang)"
@@ -26,7 +30,7 @@ TRIGGERS = {
         "OLD TABLE AS old_rows",
         "DELETE FROM search_name s USING old_rows o WHERE s.resource_id = o.resource_id AND s.lang = o.lang;",
     ),
-}  # fmt: skip
+}
 
 
 def upgrade() -> None:

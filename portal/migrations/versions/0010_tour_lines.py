@@ -29,11 +29,15 @@ def downgrade() -> None:
         + ", ".join(
             f"{name} = CASE WHEN '{name}' = ANY (computed) THEN {nothing} ELSE {name} END"
             for name, nothing in (
-                ("distance_m", "NULL"), ("climb_m", "NULL"), ("descent_m", "NULL"), ("duration_min", "NULL"),
-                ("difficulty", "''"), ("is_loop", "NULL"),
+                ("distance_m", "NULL"),
+                ("climb_m", "NULL"),
+                ("descent_m", "NULL"),
+                ("duration_min", "NULL"),
+                ("difficulty", "''"),
+                ("is_loop", "NULL"),
             )
         )
         + " WHERE computed <> '{}'"
-    )  # fmt: skip
+    )
     for name in ("waypoints", "computed", "has_heights"):
         op.drop_column("tour", name)

@@ -73,11 +73,9 @@ def upgrade() -> None:
         sa.Column("last_day", sa.Date(), nullable=True),
         sa.Column("category", sa.Text(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["resource_id"], ["resource.id"], name="fk_map_place_resource_id", ondelete="CASCADE"
-        ),
+        sa.ForeignKeyConstraint(["resource_id"], ["resource.id"], name="fk_map_place_resource_id", ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("resource_id", name="pk_map_place"),
-    )  # fmt: skip
+    )
     op.execute(SHOWN)
     op.execute(FILL)
     op.create_index(

@@ -13,8 +13,16 @@ branch_labels = None
 depends_on = None
 
 LISTED = (
-    "category", "region_code", "department_code", "commune_code", "is_free", "is_accessible", "price_from", "kind", "id",
-)  # fmt: skip
+    "category",
+    "region_code",
+    "department_code",
+    "commune_code",
+    "is_free",
+    "is_accessible",
+    "price_from",
+    "kind",
+    "id",
+)
 
 
 def upgrade() -> None:

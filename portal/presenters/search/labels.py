@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from babel.lists import format_list
+from flask import Flask
 from flask_babel import format_date, get_locale, gettext, lazy_gettext
 
 from portal.presenters.formats import distance, duration, height
@@ -35,6 +36,16 @@ WISHES = {
     "english_spoken": lazy_gettext("English spoken"),
     "evening": lazy_gettext("In the evening"),
 }
+
+
+def init_app(app: Flask) -> None:
+    """Give templates the filter `levelname`."""
+    app.add_template_filter(levelname)
+
+
+def levelname(level: str) -> str:
+    """Return a level of difficulty in words; what is no level of ours, as records say it, stays."""
+    return str(TOUR_WORDS.get(f"level.{level}", level))
 
 
 def wish_label(wish: Wish) -> str:

@@ -146,9 +146,14 @@ def _offer(criteria: Criteria, page: Page, one: Loosened) -> Offer:
 
 OF_TEXT = ("kind", "rest", "part", "alone")
 PARAMETERS = {
-    "categories": "category", "features": "feature", "labels": "label", "languages": "language", "open_at": "open", "tours": "tour",
+    "categories": "category",
+    "features": "feature",
+    "labels": "label",
+    "languages": "language",
+    "open_at": "open",
+    "tours": "tour",
     "zones": "zone",
-}  # fmt: skip
+}
 
 
 def _loosened(criteria: Criteria, one: Loosened) -> Criteria:
@@ -181,9 +186,12 @@ def _filter_label(criteria: Criteria, page: Page, name: str, value: str) -> str:
     if name == "tours":
         return tour_label(value)
     fixed: dict[str, str] = {
-        "date": gettext("Open on"), "open_at": gettext("Open now"), "price": gettext("Price"), "near": gettext("Within"),
+        "date": gettext("Open on"),
+        "open_at": gettext("Open now"),
+        "price": gettext("Price"),
+        "near": gettext("Within"),
         "accessible": gettext("Accessible"),
-    }  # fmt: skip
+    }
     if name in fixed:
         return fixed[name]
     if name == "languages":

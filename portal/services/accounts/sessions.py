@@ -71,9 +71,14 @@ def find_account(session: Session, token: str, account_id: int) -> tuple[Account
 def start(session: Session, token: str, contents: Contents, *, user_agent: str, created_at: datetime) -> Kept:
     """Write a new session; created_at counts for its absolute end."""
     row = AccountSession(
-        token_hash=hash_of(token), account_id=contents.account_id, role=contents.role, data=contents.data,
-        user_agent=user_agent[:MAX_USER_AGENT], created_at=created_at, seen_at=datetime.now(UTC),
-    )  # fmt: skip
+        token_hash=hash_of(token),
+        account_id=contents.account_id,
+        role=contents.role,
+        data=contents.data,
+        user_agent=user_agent[:MAX_USER_AGENT],
+        created_at=created_at,
+        seen_at=datetime.now(UTC),
+    )
     session.add(row)
     session.flush()
     return Kept(row.id, row.account_id, row.role, row.data, created_at, row.seen_at)

@@ -1,5 +1,7 @@
 """Turn a `Record` into rows of the tables, as COPY wants them."""
 
+# Columns and rows are tables: values stand where the columns of the same name do, laid out by hand so that the eye can compare them.
+
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any

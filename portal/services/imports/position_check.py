@@ -65,9 +65,7 @@ def run(transaction: Callable[[], AbstractContextManager[Session]]) -> Outcome:
         findings = find_misplaced(session)
         import_store.store_findings(session, findings, run_id=outcome.run_id)
         outcome.note(findings)
-        outcome.counts.update(
-            read=counted.checked, without_outline=counted.without_outline, doubted=len(findings)
-        )  # fmt: skip
+        outcome.counts.update(read=counted.checked, without_outline=counted.without_outline, doubted=len(findings))
         import_history.finish(session, outcome.run_id, state="finished", counts=dict(outcome.counts), error="")
     return outcome
 

@@ -135,24 +135,44 @@ def _source(
     for facet, key in concepts:
         keys[facet].append(key)
     return ResourceSource(
-        id=row.id, revision=row.revision, kind=row.kind, category=row.category, also=categories.also_of(row.classes, row.category),
+        id=row.id,
+        revision=row.revision,
+        kind=row.kind,
+        category=row.category,
+        also=categories.also_of(row.classes, row.category),
         texts=dict(texts),
         point=(row.latitude, row.longitude) if row.latitude is not None else None,
-        commune_code=row.commune_code, commune_name=row.commune_name, postal_code=row.postal_code,
-        department_code=row.department_code, region_code=row.region_code, is_free=row.is_free, has_price=row.has_price,
-        openings=tuple(openings), events=tuple(events),
-        is_accessible=row.is_accessible, pets_allowed=row.pets_allowed,
-        has_internet=row.internet_access, languages=tuple(row.languages),
-        features=tuple(keys["features"]), labels=tuple(keys["labels"]), other_concepts=tuple(dict.fromkeys(keys["other_concepts"])),
-        tour=_tour(row) if row.is_tour else (), updated_on=row.last_update, popularity=row.popularity, quality=row.quality,
-    )  # fmt: skip
+        commune_code=row.commune_code,
+        commune_name=row.commune_name,
+        postal_code=row.postal_code,
+        department_code=row.department_code,
+        region_code=row.region_code,
+        is_free=row.is_free,
+        has_price=row.has_price,
+        openings=tuple(openings),
+        events=tuple(events),
+        is_accessible=row.is_accessible,
+        pets_allowed=row.pets_allowed,
+        has_internet=row.internet_access,
+        languages=tuple(row.languages),
+        features=tuple(keys["features"]),
+        labels=tuple(keys["labels"]),
+        other_concepts=tuple(dict.fromkeys(keys["other_concepts"])),
+        tour=_tour(row) if row.is_tour else (),
+        updated_on=row.last_update,
+        popularity=row.popularity,
+        quality=row.quality,
+    )
 
 
 def _tour(row: Row[Any]) -> tuple[str, ...]:
     return tour_bands.keys_of(
-        length_m=row.distance_m, climb_m=row.climb_m, duration_min=row.duration_min, level=level_of(row.difficulty),
+        length_m=row.distance_m,
+        climb_m=row.climb_m,
+        duration_min=row.duration_min,
+        level=level_of(row.difficulty),
         is_loop=row.is_loop,
-    )  # fmt: skip
+    )
 
 
 def list_zones(session: Session) -> list[Zone]:

@@ -50,8 +50,11 @@ CLUSTERS = f"""
        AND cell_y >= :cell_y AND cell_y < :cell_y + {2**CELLS_BITS}
 """
 KINDS: dict[int, tuple[str, ...]] = {
-    0: ("region",), 6: ("region", "department"), 8: ("region", "department", "park"), 10: ("region", "department", "park", "commune"),
-}  # fmt: skip
+    0: ("region",),
+    6: ("region", "department"),
+    8: ("region", "department", "park"),
+    10: ("region", "department", "park", "commune"),
+}
 """From which zoom on outlines of these kinds are drawn."""
 DRAWN = {0: "drawn_world", 6: "drawn_far", 9: "drawn"}
 """From which zoom on they are drawn from this column of `Zone`."""
@@ -135,11 +138,20 @@ def _values(place: tuple[int, int, int], today: date) -> dict[str, Any]:
     zoom, x, y = place
     unit_m = WORLD_M / 2**zoom / EXTENT
     return {
-        "z": zoom, "x": x, "y": y, "tiles": 2**zoom, "cell_x": x << CELLS_BITS, "cell_y": y << CELLS_BITS,
-        "units_a_metre": 1 / unit_m, "shift_x": (2**zoom / 2 - x) * EXTENT, "shift_y": (2**zoom / 2 - y) * EXTENT,
-        "tolerance": unit_m * 4, "kinds": list(_at(zoom, KINDS)),
-        "today": today, **_units(zoom, x, y),
-    }  # fmt: skip
+        "z": zoom,
+        "x": x,
+        "y": y,
+        "tiles": 2**zoom,
+        "cell_x": x << CELLS_BITS,
+        "cell_y": y << CELLS_BITS,
+        "units_a_metre": 1 / unit_m,
+        "shift_x": (2**zoom / 2 - x) * EXTENT,
+        "shift_y": (2**zoom / 2 - y) * EXTENT,
+        "tolerance": unit_m * 4,
+        "kinds": list(_at(zoom, KINDS)),
+        "today": today,
+        **_units(zoom, x, y),
+    }
 
 
 def _units(zoom: int, x: int, y: int) -> dict[str, int]:
@@ -148,5 +160,8 @@ def _units(zoom: int, x: int, y: int) -> dict[str, int]:
     first = max(zoom - CLOSEST - 1, 0)
     return {
         "tile": (x >> first) * 2 ** (CLOSEST + 1) + (y >> first),
-        "left": x << bits, "top": y << bits, "wide": 1 << bits, "unit": bits - EXTENT_BITS,
-    }  # fmt: skip
+        "left": x << bits,
+        "top": y << bits,
+        "wide": 1 << bits,
+        "unit": bits - EXTENT_BITS,
+    }

@@ -88,9 +88,15 @@ def mark_refused(session: Session, sink: str, refused: dict[int, str]) -> None:
     """Note why `sink` refused entries: each is tried again later and later, and set aside after MAX_TRIES."""
     session.execute(
         REFUSE,
-        {"sink": sink, "ids": list(refused), "errors": [error[:500] for error in refused.values()], "most": MAX_TRIES,
-         "wait": FIRST_WAIT_S, "longest": LONGEST_WAIT_S},
-    )  # fmt: skip
+        {
+            "sink": sink,
+            "ids": list(refused),
+            "errors": [error[:500] for error in refused.values()],
+            "most": MAX_TRIES,
+            "wait": FIRST_WAIT_S,
+            "longest": LONGEST_WAIT_S,
+        },
+    )
 
 
 def is_ready(session: Session, sink: str) -> bool:
@@ -122,9 +128,11 @@ def list_set_aside(session: Session, *, limit: int = 50) -> list[SetAside]:
 def replay(session: Session, *, sink: str | None = None) -> int:
     """Try again what was set aside (all sinks, or one); return how many entries."""
     found = session.execute(
-        text("DELETE FROM outbox_failure WHERE set_aside_at IS NOT NULL AND (CAST(:sink AS text) IS NULL OR sink = :sink)"
-             " RETURNING outbox_id").bindparams(sink=sink)
-    )  # fmt: skip
+        text(
+            "DELETE FROM outbox_failure WHERE set_aside_at IS NOT NULL AND (CAST(:sink AS text) IS NULL OR sink = :sink)"
+            " RETURNING outbox_id"
+        ).bindparams(sink=sink)
+    )
     return len(found.all())
 
 

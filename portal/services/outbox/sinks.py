@@ -1,6 +1,6 @@
 """Deliver outbox entries to the three sinks: cache generations, search index, live stream."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 
 import structlog
 from sqlalchemy import text
@@ -27,10 +27,12 @@ class SinkDown(Exception):
     """The sink as a whole does not answer: nothing is wrong with the entries."""
 
 
-RESOURCES_OF_ZONE = text(
-    "SELECT r.id FROM resource r JOIN zone z ON z.id = ANY(:ids)"
-    " AND ((z.kind = 'commune' AND r.commune_code = z.code) OR (z.kind = 'department' AND r.department_code = z.code))"
+RESOURCES_OF_ZONES = text(
+    "SELECT r.id FROM resource r JOIN unnest(CAST(:kinds AS text[]), CAST(:codes AS text[])) AS zone (kind, code)"
+    " ON (zone.kind = 'commune' AND r.commune_code = zone.code) OR (zone.kind = 'department' AND r.department_code = zone.code)"
 )
+"""Those whose documents hold the name of one of these zones."""
+NAMING = ("commune", "department")
 
 
 def deliver_to_cache(session: Session, entries: list[Entry]) -> Refused:
@@ -41,7 +43,7 @@ def deliver_to_cache(session: Session, entries: list[Entry]) -> Refused:
     for entry in entries:
         names.add(f"{entry.entity}:{entry.entity_id}")
         names |= _groups(entry)
-        if entry.entity == "zone" and entry.revision > 1:  # a new zone names nobody yet
+        if entry.entity == "zone":
             names.add(generations.ZONES)
     if not generations.move_on(names):
         raise SinkDown("the cache does not answer")
@@ -51,13 +53,13 @@ def deliver_to_cache(session: Session, entries: list[Entry]) -> Refused:
 def deliver_to_search(session: Session, entries: list[Entry]) -> Refused:
     """Write the resources as they are now, and tombstones for those that are gone or no longer published.
 
-    A zone counts where its name has changed: nothing else of it stands in documents.
+    A zone counts where its name is new, changed or gone: nothing else of it stands in documents.
     """
     elasticsearch = engines.elasticsearch()
     if elasticsearch is None:
         return {}  # the portal runs on basic search by choice: a rebuild fills an index when one is set up
     changed = {entry.entity_id: entry for entry in entries if entry.entity == "resource"}
-    renamed = [entry.entity_id for entry in entries if entry.entity == "zone" and FORMER_NAME in entry.details]
+    renamed = [entry.details for entry in entries if entry.entity == "zone" and _is_name_changed(entry)]
     deleted = {id: entry.revision for id, entry in changed.items() if entry.operation == "delete"}
     ids = sorted({*changed, *_ids_of_zones(session, renamed)} - set(deleted))
     groups = set().union(*map(_groups, changed.values()))
@@ -101,7 +103,15 @@ def _groups(entry: Entry) -> set[str]:
     return found
 
 
-def _ids_of_zones(session: Session, zone_ids: list[int]) -> list[int]:
-    if not zone_ids:
+def _is_name_changed(entry: Entry) -> bool:
+    """Say whether resources have another name of their zone now: it is new, has gone, or is called otherwise."""
+    return entry.revision == 1 or entry.operation == "delete" or FORMER_NAME in entry.details
+
+
+def _ids_of_zones(session: Session, zones: Sequence[Mapping[str, str]]) -> list[int]:
+    """Return the resources that name one of these zones, each given as {kind: code} among its details."""
+    named = [(kind, zone[kind]) for zone in zones for kind in NAMING if kind in zone]
+    if not named:
         return []
-    return list(session.execute(RESOURCES_OF_ZONE, {"ids": zone_ids}).scalars())
+    kinds, codes = map(list, zip(*named, strict=True))
+    return list(session.execute(RESOURCES_OF_ZONES, {"kinds": kinds, "codes": codes}).scalars())

@@ -9,6 +9,8 @@ from portal.services.cards import Card, list_cards
 from portal.services.visible import NOT_OVER
 
 SHOWN = 4
+AROUND = 60
+"""So many neighbours tell which départements a place lies among."""
 
 NOT_OVER_EACH = NOT_OVER.replace(">= :today)", ">= :today OFFSET 0)")
 """Asked for each event on the way; without OFFSET, PostgreSQL reads the periods of all events there are first (160 ms of 116 000)."""
@@ -21,6 +23,7 @@ NEAREST = text(
      ORDER BY r.point::geography <-> {HERE} LIMIT :most
     """  # noqa: S608 - put together of constants
 )
+DEPARTMENTS = text("SELECT DISTINCT department_code FROM resource WHERE id = ANY(:ids)")
 
 
 def find_nearest(session: Session, resource_id: int, *, today: date, most: int) -> dict[int, float]:
@@ -33,3 +36,10 @@ def list_nearby(session: Session, resource_id: int, *, lang: str, today: date) -
     """Return the cards of what a page shows of it."""
     nearest = find_nearest(session, resource_id, today=today, most=SHOWN)
     return list_cards(session, list(nearest), lang=lang, today=today, distances_m=nearest)
+
+
+def list_departments_around(session: Session, resource_id: int, *, today: date) -> list[str]:
+    """Return the codes of the départements of a resource and of what is nearest to it: a change elsewhere changes nothing here."""
+    nearest = find_nearest(session, resource_id, today=today, most=AROUND)
+    rows = session.execute(DEPARTMENTS, {"ids": [resource_id, *nearest]})
+    return sorted(code for code in rows.scalars() if code)

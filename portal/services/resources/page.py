@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from sqlalchemy import func, select, text, tuple_
 from sqlalchemy.orm import Session
@@ -49,26 +50,62 @@ def get_details(session: Session, resource_id: int, *, lang: str, today: date) -
     images, files = _media(session, resource_id, lang, today)
     concepts = _concepts(session, resource_id, lang)
     return Details(
-        id=resource.id, slug=build_slug(text.name), name=text.name, kind=resource.kind, category=resource.category,
-        main_class=resource.main_class, short=text.short, long=text.long, text_lang="" if text.lang == lang else text.lang,
+        **_stated(resource, lang),
+        slug=build_slug(text.name),
+        name=text.name,
+        short=text.short,
+        long=text.long,
+        text_lang="" if text.lang == lang else text.lang,
         is_machine_translated=text.is_machine_translated,
-        address_lines=tuple(resource.address_lines), postal_code=resource.postal_code, locality=resource.locality,
-        **_zones(session, resource), latitude=latitude, longitude=longitude, elevation_m=resource.elevation_m,
-        images=images, files=files, contacts=_contacts(session, resource_id),
+        **_zones(session, resource),
+        latitude=latitude,
+        longitude=longitude,
+        images=images,
+        files=files,
+        contacts=_contacts(session, resource_id),
         seasons=opening_hours.list_seasons(rules, lang=lang, today=today),
-        closures=opening_hours.list_closures(rules, today=today), hours_text=hours_text, today=day,
+        closures=opening_hours.list_closures(rules, today=today),
+        hours_text=hours_text,
+        today=day,
         open_today=day.is_open if day else None,
         event_periods=tuple(period for period in periods if period.ends_on >= today),
         past_event=bool(periods) and all(period.ends_on < today for period in periods),
-        prices=_prices(session, resource_id, lang), price_note=translated(resource.price_note, lang),
-        is_free=resource.is_free, is_accessible=resource.is_accessible, pets_allowed=resource.pets_allowed,
-        internet_access=resource.internet_access, takes_away=resource.takes_away, capacity=resource.capacity,
-        languages=tuple(resource.languages), concepts=concepts, tour=_tour(session, resource_id, lang),
-        special_measures=translated(resource.special_measures, lang), producer=resource.producer,
-        publisher=resource.publisher, producer_identifier=resource.producer_identifier, uri=resource.uri,
-        same_as=tuple(resource.same_as), last_update=resource.last_update, created_on=resource.created_on,
-        imported_at=resource.updated_at, stars=_stars(concepts),
-    )  # fmt: skip
+        prices=_prices(session, resource_id, lang),
+        concepts=concepts,
+        tour=_tour(session, resource_id, lang),
+        stars=_stars(concepts),
+    )
+
+
+def _stated(resource: Resource, lang: str) -> dict[str, Any]:
+    """Return what stands in the row of a resource as it is shown."""
+    return {
+        "id": resource.id,
+        "kind": resource.kind,
+        "category": resource.category,
+        "main_class": resource.main_class,
+        "address_lines": tuple(resource.address_lines),
+        "postal_code": resource.postal_code,
+        "locality": resource.locality,
+        "elevation_m": resource.elevation_m,
+        "price_note": translated(resource.price_note, lang),
+        "is_free": resource.is_free,
+        "is_accessible": resource.is_accessible,
+        "pets_allowed": resource.pets_allowed,
+        "internet_access": resource.internet_access,
+        "takes_away": resource.takes_away,
+        "capacity": resource.capacity,
+        "languages": tuple(resource.languages),
+        "special_measures": translated(resource.special_measures, lang),
+        "producer": resource.producer,
+        "publisher": resource.publisher,
+        "producer_identifier": resource.producer_identifier,
+        "uri": resource.uri,
+        "same_as": tuple(resource.same_as),
+        "last_update": resource.last_update,
+        "created_on": resource.created_on,
+        "imported_at": resource.updated_at,
+    }
 
 
 def _texts(session: Session, resource_id: int, lang: str) -> tuple[ResourceText, str]:
@@ -81,7 +118,7 @@ def _texts(session: Session, resource_id: int, lang: str) -> tuple[ResourceText,
     return best[0], next((text.hours for text in best if text.hours), "")
 
 
-def _zones(session: Session, resource: Resource) -> dict[str, str]:
+def _zones(session: Session, resource: Resource) -> dict[str, Any]:
     wanted = {
         ("commune", resource.commune_code),
         ("department", resource.department_code),
@@ -124,11 +161,16 @@ def _contacts(session: Session, resource_id: int) -> tuple[Contact, ...]:
     rows = session.scalars(select(ContactRow).filter_by(resource_id=resource_id).order_by(ContactRow.id))
     return tuple(
         Contact(
-            role=row.role, legal_name=row.legal_name, telephones=tuple(row.telephones), emails=tuple(row.emails),
-            websites=tuple(row.websites), faxes=tuple(row.faxes), address=row.address,
+            role=row.role,
+            legal_name=row.legal_name,
+            telephones=tuple(row.telephones),
+            emails=tuple(row.emails),
+            websites=tuple(row.websites),
+            faxes=tuple(row.faxes),
+            address=row.address,
         )
         for row in rows
-    )  # fmt: skip
+    )
 
 
 def _event_periods(session: Session, resource_id: int, lang: str, today: date) -> Sequence[EventPeriod]:
@@ -185,6 +227,10 @@ def _tour(session: Session, resource_id: int, lang: str) -> TourFacts | None:
     for name in contradicted(facts, row.computed, length_m=drawn.length_m, rise_m=rise_m):
         facts[name] = "" if name == "difficulty" else None
     return TourFacts(
-        **facts, level=level_of(facts["difficulty"]), computed=tuple(row.computed), bounds=drawn.bounds, profile=profile,
+        **facts,
+        level=level_of(facts["difficulty"]),
+        computed=tuple(row.computed),
+        bounds=drawn.bounds,
+        profile=profile,
         other_length_m=None if row.distance_m is None or agrees(row.distance_m, drawn.length_m) else drawn.length_m,
-    )  # fmt: skip
+    )

@@ -48,10 +48,24 @@ NAMES = text(
     """
 )
 SOUNDS = (
-    (r"sch|ch|sh", "#"), (r"ph", "f"), (r"qu|q|ck|c(?![eiy])", "k"), (r"c", "s"), (r"gu(?=[ei])", "g"), (r"g(?=[eiy])", "j"),
-    (r"eaux?|aux?", "o"), (r"oi|oy", "wa"), (r"ai|ei|ay|ey", "e"), (r"y", "i"), (r"(?<=[aeiou])s(?=[aeiou])", "z"), (r"h", ""),
-    (r"e[mn](?=[^aeiou])", "an"), (r"m(?=[bp])", "n"), (r"(.)\1+", r"\1"), (r"(?<=..)[stdxp]+$", ""), (r"(?<=..)e$", ""),
-)  # fmt: skip
+    (r"sch|ch|sh", "#"),
+    (r"ph", "f"),
+    (r"qu|q|ck|c(?![eiy])", "k"),
+    (r"c", "s"),
+    (r"gu(?=[ei])", "g"),
+    (r"g(?=[eiy])", "j"),
+    (r"eaux?|aux?", "o"),
+    (r"oi|oy", "wa"),
+    (r"ai|ei|ay|ey", "e"),
+    (r"y", "i"),
+    (r"(?<=[aeiou])s(?=[aeiou])", "z"),
+    (r"h", ""),
+    (r"e[mn](?=[^aeiou])", "an"),
+    (r"m(?=[bp])", "n"),
+    (r"(.)\1+", r"\1"),
+    (r"(?<=..)[stdxp]+$", ""),
+    (r"(?<=..)e$", ""),
+)
 """What sounds the same in French, in the order in which it is written the same."""
 
 

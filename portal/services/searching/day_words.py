@@ -13,7 +13,8 @@ from portal.vocabulary.words import Vocabulary, fold_words
 
 NUMERIC = re.compile(
     r"(?<![\d/.,-])(?:(?P<iso_year>\d{4})-(?P<iso_month>\d{1,2})-(?P<iso_day>\d{1,2})"
-    r"|(?P<day>\d{1,2})(?P<sign>[/.-])(?P<month>\d{1,2})(?:(?P=sign)(?P<year>\d{4}|\d{2})?)?)(?![\d/])"
+    r"|(?P<day>\d{1,2})(?P<sign>[/.-])(?P<month>\d{1,2})(?:(?P=sign)(?P<year>\d{4}|\d{2})?)?)(?![\d/])",
+    re.ASCII,  # digits of other scripts are folded away elsewhere: a filter read from them could not be taken back
 )
 NO_DATES = ("24/7", "7/7", "1/2", "1/3", "1/4", "3/4")
 """Around the clock, every day, and fractions."""

@@ -47,6 +47,11 @@ class Page:
     is_capped: bool = False
 
     @property
+    def most(self) -> int:
+        """Return how many results can be paged through."""
+        return MAX_WINDOW
+
+    @property
     def only_mentions(self) -> bool:
         """Say whether nothing that was found is of the kind that was named; who is of it would come first."""
         first = self.scores.get(self.cards[0].id) if self.cards and self.page == 1 and self.help is None else None

@@ -1,6 +1,8 @@
 """Keep the synonym rules that operators change, and tell which questions a change would move."""
 
 from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
@@ -17,12 +19,27 @@ STORE = text(
     "INSERT INTO search_synonyms (lang, rules) VALUES (:lang, :rules)"
     " ON CONFLICT (lang) DO UPDATE SET rules = excluded.rules, changed_at = now()"
 )
+ALONE = text("SELECT pg_advisory_xact_lock(hashtext('synonyms ' || :lang))")
+NOTE = text("INSERT INTO search_synonym_change (lang, rules, account_id) VALUES (:lang, :rules, :account_id)")
+LAST = text(
+    "SELECT c.changed_at, coalesce(nullif(a.name, ''), a.email, '') AS name FROM search_synonym_change c"
+    " LEFT JOIN account a ON a.id = c.account_id WHERE c.lang = :lang ORDER BY c.id DESC LIMIT 1"
+)
 FORGET = text("DELETE FROM search_synonyms WHERE lang = :lang")
 ASKED = text(
     "SELECT words, sum(searches)::int AS searches FROM search_query WHERE lang = :lang AND words <> ''"
     " GROUP BY words ORDER BY searches DESC, words LIMIT :limit"
 )
 PREVIEWED = 200
+
+
+class ChangedMeanwhile(Exception):
+    """Somebody else has stored other rules since these were read. rules: theirs; by: who, "" when it is not known; at: when."""
+
+    def __init__(self, rules: str, *, by: str, at: datetime | None) -> None:
+        """Keep what they stored."""
+        super().__init__("the synonyms were changed meanwhile")
+        self.rules, self.by, self.at = rules, by, at
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +67,28 @@ def read_text(session: Session, lang: str) -> str:
     return synonym_files.read_text(lang) if changed is None else str(changed)
 
 
-def store(session: Session, lang: str, rules: str) -> None:
+def digest(rules: str) -> str:
+    """Return what tells these rules from any others: a form remembers it of the rules it began with."""
+    return sha256(rules.strip().encode()).hexdigest()
+
+
+def store(session: Session, lang: str, rules: str, *, base: str, account_id: int | None) -> None:
     """Keep the rules of a language; they hold from the next rebuild on.
 
-    Raises BadRule at the first bad line, SearchUnavailable when Elasticsearch cannot try them.
+    base: `digest` of the rules that were changed. Raises BadRule at the first bad line, SearchUnavailable when Elasticsearch cannot try
+    them, ChangedMeanwhile when somebody else has stored others since.
     """
     _checked(lang, rules)
+    session.execute(ALONE, {"lang": lang})
+    now = read_text(session, lang)
+    if digest(now) not in (base, digest(rules)):
+        last = session.execute(LAST, {"lang": lang}).one_or_none()
+        raise ChangedMeanwhile(now, by=last.name if last else "", at=last.changed_at if last else None)
     if rules.strip() == synonym_files.read_text(lang).strip():
         session.execute(FORGET, {"lang": lang})
     else:
         session.execute(STORE, {"lang": lang, "rules": rules})
+    session.execute(NOTE, {"lang": lang, "rules": rules, "account_id": account_id})
 
 
 def preview(session: Session, lang: str, rules: str) -> list[Moved]:

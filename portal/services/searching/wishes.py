@@ -20,11 +20,19 @@ def build_wish(meaning: Meaning, *, words: str, now: datetime) -> Wish:
     elif meaning.open in DAYS:
         days = DAYS[meaning.open]
     return Wish(
-        key=meaning.key, words=words, categories=meaning.categories, concepts=meaning.concepts, price=meaning.price,
-        is_accessible=meaning.accessible, pets=meaning.pets, internet=meaning.internet, language=meaning.language,
+        key=meaning.key,
+        words=words,
+        categories=meaning.categories,
+        concepts=meaning.concepts,
+        price=meaning.price,
+        is_accessible=meaning.accessible,
+        pets=meaning.pets,
+        internet=meaning.internet,
+        language=meaning.language,
         open_on=tuple(today + timedelta(days=days_on) for days_on in days),
-        open_at=now if meaning.open == "now" else None, is_required=not meaning.boost,
-    )  # fmt: skip
+        open_at=now if meaning.open == "now" else None,
+        is_required=not meaning.boost,
+    )
 
 
 def build_day_wish(days: tuple[date, ...], *, words: str, is_opening: bool, is_event: bool) -> Wish:

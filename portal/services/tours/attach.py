@@ -92,10 +92,16 @@ def attach(session: Session, resource: Resource, track: Track) -> Attached:
     tour.line_changed_at = func.clock_timestamp()
     session.flush()
     return Attached(
-        resource.id, _name(session, resource.id), len(track.points), len(track.waypoints), facts, computed,
-        _doubtful(stated, track), is_replaced,
+        resource.id,
+        _name(session, resource.id),
+        len(track.points),
+        len(track.waypoints),
+        facts,
+        computed,
+        _doubtful(stated, track),
+        is_replaced,
         list_doubts(session, resource.id, stated_m=_number(stated.get("distance_m")), measured_m=track.length_m),
-    )  # fmt: skip
+    )
 
 
 def fill(stated: dict[str, Fact], track: Track, *, category: str) -> tuple[dict[str, Fact], tuple[str, ...]]:

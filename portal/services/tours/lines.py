@@ -71,10 +71,18 @@ def get_line(session: Session, resource_id: int, *, lang: str, srid: int = WGS84
         raise InvalidInput("Lambert-93 is made for mainland France, and this tour is elsewhere")
     waypoints = tuple(_waypoint(stored) for stored in row.waypoints)
     return Line(
-        resource_id=resource_id, slug=build_slug(row.name), name=row.name, short=row.short, lang=row.lang,
-        producer=row.producer, points=tuple(from_wkb(bytes(row.shape)).coords), has_heights=row.has_heights,
-        length_m=row.length_m, waypoints=waypoints if srid == WGS84 else _moved(session, waypoints, srid), srid=srid,
-    )  # fmt: skip
+        resource_id=resource_id,
+        slug=build_slug(row.name),
+        name=row.name,
+        short=row.short,
+        lang=row.lang,
+        producer=row.producer,
+        points=tuple(from_wkb(bytes(row.shape)).coords),
+        has_heights=row.has_heights,
+        length_m=row.length_m,
+        waypoints=waypoints if srid == WGS84 else _moved(session, waypoints, srid),
+        srid=srid,
+    )
 
 
 def _waypoint(stored: dict[str, Any]) -> Waypoint:

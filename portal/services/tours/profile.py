@@ -80,12 +80,23 @@ def build_profile(samples: Sequence[Sample]) -> Profile:
     ]
     path = "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in spots)
     return Profile(
-        path=path, area=f"{path}L{RIGHT} {BOTTOM}L{LEFT} {BOTTOM}Z", length_m=length, low_m=low, high_m=high,
-        start=samples[0], end=samples[-1], lowest=lowest, highest=highest,
-        heights=tuple(Mark(round(BOTTOM - (m - low) / (high - low) * (BOTTOM - TOP), 1), m) for m in _marks(low, high, step)),
-        distances=tuple(Mark(round(LEFT + m / length * (RIGHT - LEFT), 1), m) for m in _marks(0, length, _step(length))),
+        path=path,
+        area=f"{path}L{RIGHT} {BOTTOM}L{LEFT} {BOTTOM}Z",
+        length_m=length,
+        low_m=low,
+        high_m=high,
+        start=samples[0],
+        end=samples[-1],
+        lowest=lowest,
+        highest=highest,
+        heights=tuple(
+            Mark(round(BOTTOM - (m - low) / (high - low) * (BOTTOM - TOP), 1), m) for m in _marks(low, high, step)
+        ),
+        distances=tuple(
+            Mark(round(LEFT + m / length * (RIGHT - LEFT), 1), m) for m in _marks(0, length, _step(length))
+        ),
         rows=tuple((at, _height_at(samples, at)) for at in (length * n / ROWS for n in range(ROWS + 1))),
-    )  # fmt: skip
+    )
 
 
 def _sample(metres: float, point: Point) -> Sample:

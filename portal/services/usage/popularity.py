@@ -19,7 +19,9 @@ FORGET = text("DELETE FROM resource_visit WHERE day < current_date - :days")
 UPDATE = text(
     """
     WITH counted AS (SELECT resource_id, sum(visits) AS visits FROM resource_visit WHERE day >= current_date - :days GROUP BY 1),
-         scaled AS (SELECT resource_id, round(100 * ln(1 + visits) / greatest(ln(1 + max(visits) OVER ()), 1)) AS popularity FROM counted)
+         most AS (SELECT percentile_cont(0.99) WITHIN GROUP (ORDER BY visits) AS visits FROM counted),
+         scaled AS (SELECT c.resource_id, round(100 * ln(1 + c.visits) / greatest(ln(1 + m.visits), 1)) AS popularity
+                      FROM counted c, most m)
     UPDATE resource r SET popularity = least(100, coalesce(s.popularity, 0))
       FROM resource o LEFT JOIN scaled s ON s.resource_id = o.id
      WHERE o.id = r.id AND abs(r.popularity - coalesce(s.popularity, 0)) >= :least
@@ -39,7 +41,10 @@ def store_visits(session: Session) -> int:
 
 
 def update(session: Session) -> int:
-    """Work out popularity from the visits of the last DAYS days, on a scale that grows with their logarithm; return how many changed."""
+    """Work out popularity from the visits of the last DAYS days; return how many changed.
+
+    The scale grows with the logarithm of visits, up to what one in a hundred has: no single page pushes all others down.
+    """
     session.execute(FORGET, {"days": DAYS})
     changed = session.execute(UPDATE, {"days": DAYS, "least": LEAST_STEP})
     return int(getattr(changed, "rowcount", 0))

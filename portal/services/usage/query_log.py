@@ -101,6 +101,12 @@ def store(session: Session) -> int:
 def _row(asked: Asked, number: int) -> dict[str, object]:
     is_choice = asked.results < 0
     return {
-        "day": asked.day, "lang": asked.lang, "words": asked.words, "zone": asked.zone, "searches": 0 if is_choice else number,
-        "results": 0 if is_choice else asked.results, "chosen": number if is_choice else 0, "rank_sum": asked.rank * number,
-    }  # fmt: skip
+        "day": asked.day,
+        "lang": asked.lang,
+        "words": asked.words,
+        "zone": asked.zone,
+        "searches": 0 if is_choice else number,
+        "results": 0 if is_choice else asked.results,
+        "chosen": number if is_choice else 0,
+        "rank_sum": asked.rank * number,
+    }

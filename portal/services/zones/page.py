@@ -40,9 +40,10 @@ class ZonePage:
 def get_zone_page(session: Session, kind: str, code: str, *, lang: str, today: date) -> ZonePage:
     """Return the page of a zone; raise NotFound when there is none."""
     found: Any = session.execute(
-        select(Zone.id, Zone.kind, Zone.code, Zone.name, Zone.names, Zone.outline.is_not(None).label("has_outline"))
-        .where(Zone.kind == kind, Zone.code == code)
-    ).one_or_none()  # fmt: skip
+        select(
+            Zone.id, Zone.kind, Zone.code, Zone.name, Zone.names, Zone.outline.is_not(None).label("has_outline")
+        ).where(Zone.kind == kind, Zone.code == code)
+    ).one_or_none()
     if found is None:
         raise NotFound("there is no such zone")
     contents, below = read_contents(session, kind, code, today=today), BELOW.get(kind)

@@ -1,5 +1,7 @@
 // Sends a form once: a second press while the answer is on its way would ask for what is done already.
-for (const form of document.querySelectorAll("form[data-once]")) {
+import { every } from "./dom.js";
+
+for (const form of every(document, "form[data-once]", HTMLFormElement)) {
   let isSent = false;
   form.addEventListener("submit", (event) => {
     if (isSent) event.preventDefault();

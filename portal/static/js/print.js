@@ -1,5 +1,7 @@
 // Shows the print button, which needs JavaScript.
-for (const button of document.querySelectorAll("[data-print]")) {
+import { every } from "./dom.js";
+
+for (const button of every(document, "[data-print]", HTMLButtonElement)) {
   button.hidden = false;
   button.addEventListener("click", () => print());
 }

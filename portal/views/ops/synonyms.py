@@ -2,6 +2,7 @@
 
 from flask import Blueprint, Response, request, url_for
 from flask_babel import gettext, lazy_gettext
+from flask_login import current_user
 
 from portal import queues
 from portal.auth.guards import requires
@@ -11,6 +12,7 @@ from portal.errors import NotFound
 from portal.forms.synonym_forms import SynonymsForm
 from portal.services.searching import synonyms
 from portal.services.searching.engines import elasticsearch
+from portal.services.searching.synonyms import ChangedMeanwhile
 from portal.web.htmx import redirect, render
 from search.client import SearchUnavailable
 from search.synonyms.files import MOST_RULES, BadRule
@@ -40,7 +42,8 @@ def edit(of: str) -> Response:
     """Show the rules of one language in their form."""
     _known(of)
     with db.session() as session:
-        form = SynonymsForm(rules=synonyms.read_text(session, of))
+        rules = synonyms.read_text(session, of)
+    form = SynonymsForm(rules=rules, base=synonyms.digest(rules))
     return _page(of, form, is_saved=request.args.get("saved") == "1")
 
 
@@ -58,7 +61,10 @@ def change(of: str) -> Response:
             with db.session() as session:
                 return _page(of, form, moved=synonyms.preview(session, of, rules))
         with db.transaction() as session:
-            synonyms.store(session, of, rules)
+            synonyms.store(session, of, rules, base=form.base.data or "", account_id=current_user.id)
+    except ChangedMeanwhile as error:
+        form.base.data = synonyms.digest(error.rules)  # who keeps them now has seen the others
+        return _page(of, form, status=409, theirs=error)
     except BadRule as error:
         return _page(of, form, status=422, refused=_told(error))
     except SearchUnavailable:
@@ -79,10 +85,24 @@ def _known(lang: str) -> None:
 
 
 def _page(
-    of: str, form: SynonymsForm, *, status: int = 200, refused: str = "", is_saved: bool = False,
+    of: str,
+    form: SynonymsForm,
+    *,
+    status: int = 200,
+    refused: str = "",
+    is_saved: bool = False,
     moved: list[synonyms.Moved] | None = None,
-) -> Response:  # fmt: skip
+    theirs: ChangedMeanwhile | None = None,
+) -> Response:
     return render(
-        "ops/synonyms.html", status=status, of=of, form=form, refused=refused, is_saved=is_saved, moved=moved,
-        languages=LANGUAGES, has_engine=elasticsearch() is not None,
-    )  # fmt: skip
+        "ops/synonyms.html",
+        status=status,
+        of=of,
+        form=form,
+        refused=refused,
+        is_saved=is_saved,
+        moved=moved,
+        theirs=theirs,
+        languages=LANGUAGES,
+        has_engine=elasticsearch() is not None,
+    )

@@ -107,19 +107,31 @@ def _reason(error: NotFound | InvalidInput) -> str:
 
 
 def _page(
-    form: LineForm, *, status: int = 200, mapped: Mapped | None = None, outcome: Outcome | None = None,
-    refused: str = "", waiting: Sequence[GpxFile] = (),
-) -> Response:  # fmt: skip
+    form: LineForm,
+    *,
+    status: int = 200,
+    mapped: Mapped | None = None,
+    outcome: Outcome | None = None,
+    refused: str = "",
+    waiting: Sequence[GpxFile] = (),
+) -> Response:
     """Show the form; waiting: the files that are kept for a confirmation."""
     if form.opened_at() is None or (outcome and outcome.is_stored):
         with db.session() as session:
             form.opened.data = str(plausibility.now(session))
     findings = _findings(mapped, outcome)
     return render(
-        "ops/tours.html", status=status, form=form, findings=findings, outcome=outcome, refused=refused,
-        track=mapped.track if mapped else None, waiting=[file.name for file in waiting], minutes=pending_files.TTL_MINUTES,
+        "ops/tours.html",
+        status=status,
+        form=form,
+        findings=findings,
+        outcome=outcome,
+        refused=refused,
+        track=mapped.track if mapped else None,
+        waiting=[file.name for file in waiting],
+        minutes=pending_files.TTL_MINUTES,
         consent=_due_consent(form, outcome),
-    )  # fmt: skip
+    )
 
 
 def _due_consent(form: LineForm, outcome: Outcome | None) -> str:

@@ -13,7 +13,7 @@ from portal.cache.tiers import NEARBY, RESOURCE
 from portal.db import db
 from portal.errors import NotFound
 from portal.services.cards import list_cards
-from portal.services.resources.nearby import list_nearby
+from portal.services.resources.nearby import list_departments_around, list_nearby
 from portal.services.resources.page import get_details
 from portal.services.tours.near import list_tours_near
 from portal.web.htmx import render
@@ -37,7 +37,7 @@ def show(resource_id: int, slug: str) -> Response:
         moved = make_response(redirect(url_for("resource.show", resource_id=resource_id, slug=page.slug), 301))
         moved.headers["Cache-Control"] = http.PUBLIC  # a name may change back: browsers must not remember this for good
         return moved
-    around = Key(NEARBY, NEARBY.key("html", resource_id, lang, today), (generations.ZONES, generations.LISTS))
+    around = Key(NEARBY, NEARBY.key("html", resource_id, lang, today), (generations.ZONES, *page.around))
     nearby = http.recall_page(around, lambda: _render_nearby(resource_id, lang, today))
     return http.answer(page, then=nearby, slot=NEARBY_SLOT)
 
@@ -63,8 +63,9 @@ def _render_card(resource_id: int, lang: str, today: date) -> KeptPage:
 def _render(resource_id: int, lang: str, today: date) -> KeptPage:
     with db.session() as session:
         details = get_details(session, resource_id, lang=lang, today=today)
+        around = [f"department:{code}" for code in list_departments_around(session, resource_id, today=today)]
     set_page_arguments({"slug": details.slug})
-    return http.build_page(render("resource/show.html", details=details, today=today), slug=details.slug)
+    return http.build_page(render("resource/show.html", details=details, today=today), slug=details.slug, around=around)
 
 
 def _render_nearby(resource_id: int, lang: str, today: date) -> KeptPage:

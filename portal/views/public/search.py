@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from urllib.parse import parse_qsl
 
 from flask import Blueprint, Response, after_this_request, current_app, request
 from flask_login import current_user
+from werkzeug.datastructures import MultiDict
 
 from portal import clock
 from portal.auth import permissions
@@ -59,11 +61,12 @@ def index() -> Response:
 
 @lru_cache(maxsize=2_000)
 def _read(query: bytes, lang: str, target: str, now: datetime) -> Asked:
-    """Read the query of this request, once a minute however many ask the same."""
-    criteria = read_criteria(request.args, lang=lang, now=now)
-    shape, is_lost = target if target in FRAGMENTS else "page", is_area_lost(request.args, criteria)
+    """Read a query, once a minute however many ask the same."""
+    args = MultiDict(parse_qsl(query.decode("utf-8", "replace"), keep_blank_values=True, errors="replace"))
+    criteria = read_criteria(args, lang=lang, now=now)
+    shape, is_lost = target if target in FRAGMENTS else "page", is_area_lost(args, criteria)
     key = criteria_key(criteria, now.date(), "html", f"{shape}-lost" if is_lost else shape)
-    return Asked(criteria, key, is_explained=request.args.get("explain") == "1", is_area_lost=is_lost)
+    return Asked(criteria, key, is_explained=args.get("explain") == "1", is_area_lost=is_lost)
 
 
 def _may_explain() -> bool:

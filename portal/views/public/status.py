@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, current_app, jsonify
 
 from portal.auth.guards import public
-from portal.monitoring.health import check_database
+from portal.monitoring.health import check_new_connection
 from portal.services.operations.health import list_health
 from portal.web.htmx import render
 
@@ -35,5 +35,5 @@ def alive() -> Response:
 @public
 def ready() -> tuple[Response, int]:
     """Answer whether pages can be served: that depends on PostgreSQL alone."""
-    health = check_database()
+    health = check_new_connection()
     return jsonify(status=health.state), 200 if health.state == "up" else 503

@@ -24,7 +24,19 @@ def test_tree_has_groups_leaves_and_six_languages():
 @pytest.mark.parametrize(
     ("classes", "category", "kind"),
     [
-        (["Accommodation", "Hotel", "HotelRestaurant", "HotelTrade", "Restaurant", "FoodEstablishment", "PlaceOfInterest"], "stay.hotel", "place"),
+        (
+            [
+                "Accommodation",
+                "Hotel",
+                "HotelRestaurant",
+                "HotelTrade",
+                "Restaurant",
+                "FoodEstablishment",
+                "PlaceOfInterest",
+            ],
+            "stay.hotel",
+            "place",
+        ),
         (["CulturalEvent", "EntertainmentAndEvent", "Market", "SaleEvent", "ShowEvent"], "events.market", "event"),
         (["CulturalSite", "PlaceOfInterest", "PointOfInterest"], "see.heritage", "place"),
         (["Tour", "WalkingTour", "PointOfInterest"], "tours.walking", "tour"),
@@ -33,7 +45,7 @@ def test_tree_has_groups_leaves_and_six_languages():
         (["NoSuchClass", "schema:Thing"], "shop.service", "place"),
         ([], "shop.service", "place"),
     ],
-)  # fmt: skip
+)
 def test_records_go_where_a_traveller_looks(classes, category, kind):
     assert categories.category_of(classes) == category
     assert categories.kind_of(classes) == kind

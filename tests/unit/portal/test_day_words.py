@@ -64,10 +64,25 @@ def test_day_without_a_year_is_the_next_one(lang, text, day):
 @pytest.mark.parametrize(
     "text",
     [
-        "25 décembre 2025", "24/11/2026", "31 février", "25 décembre 2090", "décembre", "marché de noël", "ouvert 24/7", "7/7", "1/2 journée",
-        "rue du 8", "14 18", "vol 4.5 km", "10-12 ans", "45/12", "atelier 6/12 ans", "25 personnes", "",
+        "25 décembre 2025",
+        "24/11/2026",
+        "31 février",
+        "25 décembre 2090",
+        "décembre",
+        "marché de noël",
+        "ouvert 24/7",
+        "7/7",
+        "1/2 journée",
+        "rue du 8",
+        "14 18",
+        "vol 4.5 km",
+        "10-12 ans",
+        "45/12",
+        "atelier 6/12 ans",
+        "25 personnes",
+        "",
     ],
-)  # fmt: skip
+)
 def test_what_is_over_or_no_day_is_not_read(text):
     assert found(text, "fr") is None
 

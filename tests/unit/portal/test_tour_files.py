@@ -16,9 +16,17 @@ from portal.services.tours.lines import Line
 URL = "https://example.org/fr/r/1-x"
 KML = {"k": tour_files.KML}
 LINE = Line(
-    7, "cote", "Côte <1> & vigne", "Short \"text\"", "fr", "ADT 41", ((1.331, 47.585, 100.5), (1.3411234, 47.586, 120.0)),
-    True, 800.4, (Waypoint(1.34, 47.58, 90.0, "Source & puits", "Bonne eau"), Waypoint(1.3, 47.5)),
-)  # fmt: skip
+    7,
+    "cote",
+    "Côte <1> & vigne",
+    'Short "text"',
+    "fr",
+    "ADT 41",
+    ((1.331, 47.585, 100.5), (1.3411234, 47.586, 120.0)),
+    True,
+    800.4,
+    (Waypoint(1.34, 47.58, 90.0, "Source & puits", "Bonne eau"), Waypoint(1.3, 47.5)),
+)
 
 
 def test_gpx_comes_back_as_it_went():

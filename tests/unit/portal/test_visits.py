@@ -28,7 +28,7 @@ def test_page_is_a_visit(counted, path):
     "path",
     ["/fr/suggest?q=b", "/fr/r/12/card", "/fr/r/12/profile.json", "/fr/r/12.gpx", "/fr/r/12.geojson?crs=2154"]
     + [f"/fr/search?q=a&{place}" for place in ("lat=47.5&lon=1.3", "bbox=1,47,2,48", "within=1,47;2,48;1,48")],
-)  # fmt: skip
+)
 def test_part_of_a_page_and_the_position_of_somebody_are_none(counted, path):
     page_visits.count(path)
     assert counted() == []

@@ -28,8 +28,15 @@ def test_lunch_break_is_closed():
     )
     monday = datetime(2026, 3, 2)
     assert [is_open(fields, monday.replace(hour=h)) for h in (8, 9, 11, 12, 13, 14, 17, 18)] == [
-        False, True, True, False, False, True, True, False,
-    ]  # fmt: skip
+        False,
+        True,
+        True,
+        False,
+        False,
+        True,
+        True,
+        False,
+    ]
     assert not is_open(fields, datetime(2026, 3, 3, 10))
 
 

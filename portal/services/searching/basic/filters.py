@@ -203,6 +203,9 @@ def _circle(name: str, position: Position, metres: int) -> Bound:
 def _moment(name: str, moment: datetime) -> Bound:
     before = moment.date() - timedelta(days=1)
     return {
-        f"{name}_day": moment.date(), f"{name}_weekday": moment.isoweekday(), f"{name}_before_day": before,
-        f"{name}_before_weekday": before.isoweekday(), f"{name}_time": moment.time(),
-    }  # fmt: skip
+        f"{name}_day": moment.date(),
+        f"{name}_weekday": moment.isoweekday(),
+        f"{name}_before_day": before,
+        f"{name}_before_weekday": before.isoweekday(),
+        f"{name}_time": moment.time(),
+    }

@@ -72,10 +72,26 @@ UNREAD = " AND NOT EXISTS (SELECT FROM resource r WHERE {fit})"
 COLUMNS = ", ".join(
     f"r.{name}"
     for name in (
-        "id", "kind", "classes", "category", "status", "point", "region_code", "department_code", "commune_code", "last_update",
-        "languages", "is_accessible", "is_free", "pets_allowed", "internet_access", "price_from", "quality", "popularity",
+        "id",
+        "kind",
+        "classes",
+        "category",
+        "status",
+        "point",
+        "region_code",
+        "department_code",
+        "commune_code",
+        "last_update",
+        "languages",
+        "is_accessible",
+        "is_free",
+        "pets_allowed",
+        "internet_access",
+        "price_from",
+        "quality",
+        "popularity",
     )
-)  # fmt: skip
+)
 """What filters, facets and orders look at: the rest of a row takes as long again to hand on."""
 READ_ALONE = f"""(
     SELECT {COLUMNS}, greatest(0.9, m.relevance){{of_kind}} AS fit

@@ -1,5 +1,7 @@
 // Lets the reader switch between light and dark; the button is there only with JavaScript.
-for (const button of document.querySelectorAll("[data-theme-toggle]")) {
+import { every } from "../dom.js";
+
+for (const button of every(document, "[data-theme-toggle]", HTMLButtonElement)) {
   const isDark = () =>
     (document.documentElement.dataset.theme ??
       (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")) === "dark";

@@ -1,8 +1,8 @@
 // Takes away pictures whose server does not answer, so that the illustration behind them shows.
 document.addEventListener(
   "error",
-  (event) => {
-    if (event.target instanceof HTMLImageElement && event.target.dataset.foreign !== undefined) event.target.remove();
+  ({ target }) => {
+    if (target instanceof HTMLImageElement && target.dataset.foreign !== undefined) target.remove();
   },
   true,
 );

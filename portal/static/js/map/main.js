@@ -1,10 +1,12 @@
 // Puts the map on the page, and lets phones switch between list and map.
+/** @import { GlMap } from "../types.js" */
+import { every, given, one } from "../dom.js";
 import "./history.js";
-import { field } from "./area.js";
 import { featureAt, markCards, markPoints } from "./cards.js";
 import { followTheme, showNames, withData } from "./data_layers.js";
 import { addCorner, allowDrawing, drawing, hasJustDrawn } from "./drawing.js";
-import { layersShown, tell } from "./on_view_list.js";
+import { field } from "./form.js";
+import { tell } from "./on_view_list.js";
 import { openFeature } from "./popup.js";
 import {
   FITTED,
@@ -19,22 +21,23 @@ import {
   whereTo,
 } from "./results_source.js";
 import { followList, followMap, setSearchedAt, whereItIs } from "./searching.js";
+import { drawnSpots } from "./spots.js";
 import { baseStyle } from "../map_common/layers.js";
-import { followTiles, library } from "../map_common/loading.js";
+import { followTiles, library, loadLibrary } from "../map_common/loading.js";
 import { mapOptions } from "../map_common/options.js";
-import { panel, part, say, words } from "../map_common/panel.js";
+import { panel, part, say, setting, words } from "../map_common/panel.js";
 
-const stage = document.querySelector("[data-stage]");
-for (const button of stage.querySelectorAll("[data-stage-show]")) {
+const stage = one(document, "[data-stage]", HTMLElement);
+const switches = every(stage, "[data-stage-show]", HTMLButtonElement);
+for (const button of switches) {
   button.addEventListener("click", () => {
-    stage.dataset.stage = button.dataset.stageShow;
-    for (const other of stage.querySelectorAll("[data-stage-show]"))
-      other.setAttribute("aria-pressed", String(other === button));
+    stage.dataset.stage = given(button, "stageShow");
+    for (const other of switches) other.setAttribute("aria-pressed", String(other === button));
   });
 }
-panel.querySelector(".skip").addEventListener("click", (event) => {
+one(panel, ".skip", HTMLElement).addEventListener("click", (event) => {
   event.preventDefault();
-  document.querySelector("#after-map").focus();
+  one(document, "#after-map", HTMLElement).focus();
 });
 
 const makeMap = async () => {
@@ -44,9 +47,9 @@ const makeMap = async () => {
   const map = new library.Map({
     ...mapOptions,
     container: part("canvas"),
-    style: panel.dataset.base || baseStyle(),
+    style: setting("base") || baseStyle(),
     transformStyle: (_, style) => withData(style, firstFound()),
-    validateStyle: Boolean(panel.dataset.base), // ours is valid
+    validateStyle: Boolean(setting("base")), // ours is valid
     ...(start.bounds ? { bounds: start.bounds, fitBoundsOptions: FITTED } : start),
     hash: "map",
   });
@@ -61,6 +64,7 @@ const makeMap = async () => {
 };
 // The canvas waits for its first places: where the processor draws, a frame of an empty map takes as long as one that is worth it.
 const LONGEST_EMPTY_MS = 1500;
+/** @param {GlMap} map */
 const awaitFirst = (map) => {
   const canvas = map.getCanvas();
   const reveal = () => {
@@ -68,7 +72,7 @@ const awaitFirst = (map) => {
     canvas.classList.remove("map__waiting");
   };
   const look = () => {
-    if (!map.queryRenderedFeatures({ layers: layersShown() }).length) return;
+    if (!drawnSpots(map).length) return;
     map.off("render", look);
     performance.mark("escale-map-useful"); // for who measures (User Timing)
     reveal();
@@ -78,31 +82,36 @@ const awaitFirst = (map) => {
   map.once("idle", reveal);
   setTimeout(reveal, LONGEST_EMPTY_MS);
 };
-try {
-  const map = await makeMap();
-  // Not "load", which comes after every outline has been drawn: places are asked for at once.
-  map.once("style.load", () => {
-    if (field("bbox")) setSearchedAt(location.hash ? "" : whereItIs(map));
-    showFound(map);
-    awaitFirst(map);
-    followTheme(map);
-    part("tools").hidden = false;
-    followMap(map);
-    followList(map);
-    markCards(map);
-    markPoints(map);
-    allowDrawing(map);
-    map.on("click", (event) => {
-      if (drawing.kind) return addCorner(map, event);
-      if (hasJustDrawn()) return null;
-      const feature = featureAt(map, event.point);
-      return feature && openFeature(map, feature);
-    });
-    map.on("idle", () => {
-      tell(map);
-      if (!hasFailed() && !isLoading(map)) panel.dataset.ready = "yes";
-    });
+/** @param {GlMap} map */
+const begin = (map) => {
+  if (field("bbox")) setSearchedAt(location.hash ? "" : whereItIs(map));
+  showFound(map);
+  awaitFirst(map);
+  followTheme(map);
+  part("tools").hidden = false;
+  followMap(map);
+  followList(map);
+  markCards(map);
+  markPoints(map);
+  allowDrawing(map);
+  map.on("click", (event) => {
+    if (drawing.kind) return addCorner(map, event);
+    if (hasJustDrawn()) return;
+    const feature = featureAt(map, event.point);
+    if (feature) openFeature(map, feature);
   });
-} catch {
-  say(words.noMap);
-}
+  map.on("idle", () => {
+    tell(map);
+    if (!hasFailed() && !isLoading(map)) panel.dataset.ready = "yes";
+  });
+};
+const start = async () => {
+  await loadLibrary();
+  try {
+    const map = await makeMap();
+    map.once("style.load", () => begin(map)); // not "load", which comes after every outline has been drawn: places are asked for at once
+  } catch {
+    say(words.noMap);
+  }
+};
+start();

@@ -1,13 +1,19 @@
 // Draws: the built-in base of zones, or the style the operator named; on it places, clusters, the area searched in, and what is marked.
+/** @import { FeatureCollection, GeoJSON } from "geojson" */
+/** @import { ExpressionSpecification, GeoJSONSource } from "maplibre-gl" */
+/** @import { Colours, Filter, GlMap, Layer, Place, Style } from "../types.js" */
 import { colours } from "./colours.js";
 import { latest } from "./loading.js";
-import { panel, words } from "./panel.js";
+import { setting, words } from "./panel.js";
 
 const FONTS = ["Liberation Sans", "Helvetica Neue", "Arial", "sans-serif"];
+/** @type {FeatureCollection} */
 export const NOTHING = { type: "FeatureCollection", features: [] };
+/** @type {(kind: string) => Filter} */
 export const isKind = (kind) => ["==", ["get", "kind"], kind];
 export const outlines = { source: "zones", "source-layer": "zones" };
 
+/** @type {(c: Colours) => Layer[]} */
 export const baseLayers = (c) => [
   { id: "ground", type: "background", paint: { "background-color": c.ground } },
   { id: "land", type: "fill", ...outlines, paint: { "fill-color": c.land, "fill-antialias": false } },
@@ -59,6 +65,7 @@ export const baseLayers = (c) => [
     paint: { "text-color": c.name, "text-halo-color": c.halo, "text-halo-width": 1.2 },
   },
 ];
+/** @returns {Style} */
 export const baseStyle = () => ({
   version: 8,
   sources: {
@@ -72,13 +79,16 @@ export const baseStyle = () => ({
   layers: baseLayers(colours()),
 });
 
+/** @type {Filter} */
+const together = ["has", "count"];
+/** @type {ExpressionSpecification} */
 const shortened = [
   "case",
   [">=", ["get", "count"], 10000],
   ["concat", ["to-string", ["round", ["/", ["get", "count"], 1000]]], " k"],
   ["to-string", ["get", "count"]],
 ];
-const together = ["has", "count"];
+/** @type {(source: string, c: Colours, fonts: string[]) => Layer[]} */
 export const layersOfSource = (source, c, fonts) => {
   const from = source === "places" ? { source, "source-layer": "places" } : { source };
   return [
@@ -140,6 +150,7 @@ export const layersOfSource = (source, c, fonts) => {
     },
   ];
 };
+/** @type {(c: Colours) => Layer} */
 export const markedLayer = (c) => ({
   id: "marked",
   type: "circle",
@@ -153,11 +164,20 @@ export const markedLayer = (c) => ({
 });
 
 // With a style of another house, names must be in one of the fonts it has.
-export const fontsOf = (style) =>
-  panel.dataset.base
-    ? (style.layers.find((layer) => layer.layout?.["text-font"])?.layout["text-font"] ?? FONTS)
-    : FONTS;
-export const mark = (map, point) => {
-  const data = point ? { type: "Feature", properties: {}, geometry: { type: "Point", coordinates: point } } : NOTHING;
-  map.getSource("marked")?.setData(data);
+/** @type {(style: Style) => string[]} */
+export const fontsOf = (style) => {
+  if (!setting("base")) return FONTS;
+  const named = style.layers.map((layer) => (layer.type === "symbol" ? layer.layout?.["text-font"] : null));
+  return /** @type {string[] | undefined} */ (named.find(Boolean)) ?? FONTS;
 };
+/** @type {(map: GlMap, name: string, data: GeoJSON) => void} */
+export const setData = (map, name, data) => {
+  /** @type {GeoJSONSource | undefined} */ (map.getSource(name))?.setData(data);
+};
+/** @type {(map: GlMap, point: Place | null) => void} */
+export const mark = (map, point) =>
+  setData(
+    map,
+    "marked",
+    point ? { type: "Feature", properties: {}, geometry: { type: "Point", coordinates: point } } : NOTHING,
+  );

@@ -1,6 +1,8 @@
 // What both maps have in common: no turning, words in the reader's language, addresses of this site.
+/** @import { MapOptions } from "maplibre-gl" */
 import { words } from "./panel.js";
 
+/** @type {Partial<MapOptions>} */
 export const mapOptions = {
   minZoom: 1.5,
   maxZoom: 18,

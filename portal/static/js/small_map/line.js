@@ -1,9 +1,13 @@
 // Shows the line of a tour, and walks along it together with the elevation profile of the page.
+/** @import { Colours, GlMap, Layer, Sample } from "../types.js" */
+import { given, maybe } from "../dom.js";
 import { colours, recolour } from "../map_common/colours.js";
 import { mark } from "../map_common/layers.js";
 import { getJson } from "../map_common/loading.js";
-import { panel } from "../map_common/panel.js";
+import { setting } from "../map_common/panel.js";
+import { nearestOnLine } from "./nearest.js";
 
+/** @type {(c: Colours) => Layer[]} */
 const lineLayers = (c) => [
   {
     id: "line-rim",
@@ -20,21 +24,20 @@ const lineLayers = (c) => [
     paint: { "line-color": c.mark, "line-width": 4 },
   },
 ];
-const nearest = (samples, { lng, lat }) => {
-  const narrow = Math.cos((lat * Math.PI) / 180);
-  const away = ([, , lon, la]) => ((lon - lng) * narrow) ** 2 + (la - lat) ** 2;
-  return samples.reduce((best, one) => (away(one) < away(best) ? one : best));
-};
+/** @param {GlMap} map */
 const followProfile = async (map) => {
   document.addEventListener("escale:profile", ({ detail }) =>
     mark(map, detail ? [detail.longitude, detail.latitude] : null),
   );
-  const url = document.querySelector("[data-profile]")?.dataset.profile;
+  const figure = maybe(document, "[data-profile]", HTMLElement);
+  const url = figure ? given(figure, "profile") : "";
+  /** @type {Sample[]} */
   const samples = url ? await getJson(url).catch(() => []) : []; // the profile and the line are there without it
   if (!samples.length) return;
+  /** @param {number | null} metres */
   const tell = (metres) => document.dispatchEvent(new CustomEvent("escale:map-distance", { detail: metres }));
   map.on("mousemove", "line-rim", ({ lngLat }) => {
-    const [metres, , longitude, latitude] = nearest(samples, lngLat);
+    const [metres, , longitude, latitude] = nearestOnLine(samples, lngLat);
     tell(metres);
     mark(map, [longitude, latitude]);
   });
@@ -43,8 +46,9 @@ const followProfile = async (map) => {
     mark(map, null);
   });
 };
+/** @param {GlMap} map */
 export const showLine = async (map) => {
-  const data = await getJson(panel.dataset.line);
+  const data = await getJson(setting("line"));
   map.addSource("line", { type: "geojson", data });
   for (const layer of lineLayers(colours())) map.addLayer(layer, "marked");
   recolour(map, lineLayers);

@@ -32,10 +32,16 @@ def test_ordinary_commune_comes_through_without_a_finding():
 @pytest.mark.parametrize(
     ("kind", "given", "kept"),
     [
-        ("commune", 1004, "01004"), ("commune", "2a004", "2A004"), ("commune", "97105", "97105"), ("department", 1, "01"),
-        ("department", "971", "971"), ("department", "2B", "2B"), ("region", 24, "24"), ("park", "FR8000039", "FR8000039"),
+        ("commune", 1004, "01004"),
+        ("commune", "2a004", "2A004"),
+        ("commune", "97105", "97105"),
+        ("department", 1, "01"),
+        ("department", "971", "971"),
+        ("department", "2B", "2B"),
+        ("region", 24, "24"),
+        ("park", "FR8000039", "FR8000039"),
     ],
-)  # fmt: skip
+)
 def test_codes_are_brought_to_their_usual_form(kind, given, kept):
     record, _ = map_feature(build_feature(given, "x", box(*BLOIS)), Fields(kind))
     assert record.code == kept
@@ -44,10 +50,19 @@ def test_codes_are_brought_to_their_usual_form(kind, given, kept):
 @pytest.mark.parametrize(
     ("kind", "given"),
     [
-        ("commune", "41"), ("commune", "Blois"), ("commune", None), ("commune", ["41018"]), ("commune", True),
-        ("department", "41018"), ("region", "2A"), ("park", "a-b"), ("park", ""), ("custom", "x" * 21), ("custom", "a\x00"),
+        ("commune", "41"),
+        ("commune", "Blois"),
+        ("commune", None),
+        ("commune", ["41018"]),
+        ("commune", True),
+        ("department", "41018"),
+        ("region", "2A"),
+        ("park", "a-b"),
+        ("park", ""),
+        ("custom", "x" * 21),
+        ("custom", "a\x00"),
     ],
-)  # fmt: skip
+)
 def test_what_is_no_code_of_its_kind_is_skipped(kind, given):
     assert codes(build_feature(given, "x", box(*BLOIS)), kind) == [("skipped", "zone.no_code")]
 
@@ -151,10 +166,11 @@ def test_sizes_have_limits(tmp_path, monkeypatch):
 @pytest.mark.parametrize(
     ("name", "kind", "number"),
     [
-        ("communes-41-loir-et-cher", "commune", 272), ("departements-avec-outre-mer", "department", 101),
+        ("communes-41-loir-et-cher", "commune", 272),
+        ("departements-avec-outre-mer", "department", 101),
         ("regions-version-simplifiee", "region", 13),
     ],
-)  # fmt: skip
+)
 def test_real_boundaries_come_through_whole(name, kind, number):
     features = read_features(SHARED / f"{name}.geojson", Fields(kind))
     records = [record for record, findings in map_features(features, Fields(kind)) if record and not findings]

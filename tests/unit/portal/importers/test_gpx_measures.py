@@ -12,8 +12,11 @@ from portal.importers.gpx.measuring import climb_and_descent_m, distances_m, leg
 
 
 @given(
-    st.floats(-180, 180), st.floats(-85, 85), st.floats(-0.05, 0.05), st.floats(-0.05, 0.05),
-)  # fmt: skip
+    st.floats(-180, 180),
+    st.floats(-85, 85),
+    st.floats(-0.05, 0.05),
+    st.floats(-0.05, 0.05),
+)
 def test_short_legs_are_as_long_as_the_geodesic_says(lon, lat, east, north):
     there = (lon + east, lat + north)
     exact = Geodesic.WGS84.Inverse(lat, lon, there[1], there[0], Geodesic.DISTANCE)["s12"]

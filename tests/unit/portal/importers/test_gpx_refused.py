@@ -34,9 +34,18 @@ def test_document_types_and_entities_are_refused(prolog):
 
 @pytest.mark.parametrize(
     "data",
-    [b"", b"\x00" * 100, b"not xml", b"<gpx", gpx(track(hill(5)))[:-30], b"\xff\xfe<\x00", gpx().replace(b"UTF-8", b"klingon"),
-     gpx(track(hill(5), name="&undefined;")), b'<?xml version="1.0" encoding="UTF-8"?><gpx>\xe9</gpx>'],
-)  # fmt: skip
+    [
+        b"",
+        b"\x00" * 100,
+        b"not xml",
+        b"<gpx",
+        gpx(track(hill(5)))[:-30],
+        b"\xff\xfe<\x00",
+        gpx().replace(b"UTF-8", b"klingon"),
+        gpx(track(hill(5), name="&undefined;")),
+        b'<?xml version="1.0" encoding="UTF-8"?><gpx>\xe9</gpx>',
+    ],
+)
 def test_unreadable_file_is_refused(data):
     assert refused(data) == "gpx.not_xml"
 

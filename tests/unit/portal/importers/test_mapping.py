@@ -209,10 +209,18 @@ def test_unknown_property_is_reported_not_lost_in_silence():
 
 
 JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20) | st.sampled_from(["2026-13-45", "kb:Free", "-1"]),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from([*sorted(MAPPED_KEYS), "fr", "@id"]), inner, max_size=4),
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text(max_size=20)
+    | st.sampled_from(["2026-13-45", "kb:Free", "-1"]),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.sampled_from([*sorted(MAPPED_KEYS), "fr", "@id"]), inner, max_size=4)
+    ),
     max_leaves=12,
-)  # fmt: skip
+)
 
 
 @settings(max_examples=300, deadline=None)
