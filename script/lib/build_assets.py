@@ -20,6 +20,8 @@ COPIED = {
     "@fontsource-variable/fraunces/files/fraunces-latin-wght-normal.woff2": "fonts/fraunces-latin.woff2",
     "@fontsource-variable/fraunces/files/fraunces-latin-ext-wght-normal.woff2": "fonts/fraunces-latin-ext.woff2",
 }
+ABOUT_NOTICES = "What this portal sends to browsers is built of these packages and of what came with them, under these licences.\n"
+RULE = f"\n{'=' * 80}\n\n"
 HASH_LENGTH = 8
 PACKED = {".br", ".gz"}
 
@@ -32,6 +34,7 @@ def main() -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(MODULES / source, path)
     (VENDOR / "icons.svg").write_text(build_sprite(), "utf-8")
+    (VENDOR / "licences.txt").write_text(build_notices(), "utf-8")
     subprocess.run(["node", "script/lib/bundle.mjs"], cwd=ROOT, check=True)
     style = VENDOR / "app.css"
     style.write_text(re.sub(r"url\(fonts/([^)]+)\)", fingerprinted_font, style.read_text("utf-8")), "utf-8")
@@ -69,6 +72,26 @@ def build_symbol(name: str) -> str:
     drawn = " ".join(inner.group(1).split()) if inner else ""
     style = 'fill="none" stroke="currentColor" stroke-width="1.75" stroke-linecap="round" stroke-linejoin="round"'
     return f'<symbol id="{name}" viewBox="0 0 24 24" {style}>{drawn}</symbol>'
+
+
+def build_notices() -> str:
+    """Join the licences of the packages behind what browsers get: nearly all ask that their notice goes along."""
+    packages = json.loads((ROOT / "package-lock.json").read_text("utf-8"))["packages"]
+    notices = [
+        build_notice(path, package["version"]) for path, package in packages.items() if path and "dev" not in package
+    ]
+    return RULE.join((ABOUT_NOTICES, *notices))
+
+
+def build_notice(path: str, version: str) -> str:
+    """Write a package's name, version and licence, from its own file or, without one, from the end of its README."""
+    files = sorted(file for file in (ROOT / path).iterdir() if file.stem.lower() in ("license", "licence"))
+    if files:
+        notice = files[0].read_text("utf-8")
+    else:
+        readme = re.search(r"^#+ License.*", (ROOT / path / "README.md").read_text("utf-8"), flags=re.S | re.M)
+        notice = readme.group() if readme else sys.exit(f"{path} does not say what its licence is")
+    return f"{path.removeprefix('node_modules/')} {version}\n\n{notice.strip()}\n"
 
 
 def fingerprint(path: Path) -> str:

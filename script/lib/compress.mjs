@@ -4,7 +4,7 @@ import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
 
 const FOLDERS = ["portal/static/vendor", "portal/static/img"];
-const TEXT = /\.(js|mjs|css|svg)$/;
+const TEXT = /\.(js|mjs|css|svg|txt)$/;
 const PACKED = /\.(br|gz)$/;
 const LEAST_BYTES = 500; // below it the headers weigh more
 
