@@ -20,7 +20,9 @@ COPIED = {
     "@fontsource-variable/fraunces/files/fraunces-latin-wght-normal.woff2": "fonts/fraunces-latin.woff2",
     "@fontsource-variable/fraunces/files/fraunces-latin-ext-wght-normal.woff2": "fonts/fraunces-latin-ext.woff2",
 }
-ABOUT_NOTICES = "What this portal sends to browsers is built of these packages and of what came with them, under these licences.\n"
+ABOUT_NOTICES = (
+    "What this portal sends to browsers is built of these packages and of what came with them, under these licences.\n"
+)
 RULE = f"\n{'=' * 80}\n\n"
 HASH_LENGTH = 8
 PACKED = {".br", ".gz"}
