@@ -15,7 +15,7 @@ from tests.own_portal import database_url, own_app, own_settings
 
 pytest_plugins = ("tests.demo_region", "tests.page_client", "tests.outbox_client")
 
-ALONE = ("faults", "test_two_redis.py")
+ALONE = ("browser", "faults", "test_two_redis.py")
 NEEDED = ("DATABASE_URL", "REDIS_URL", "QUEUE_REDIS_URL", "SECRET_KEY")
 
 
@@ -33,9 +33,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if any(part in ALONE for part in item.path.parts):
             item.add_marker(pytest.mark.alone)
-        # Files with a browser share one portal: no other file may bind the process to its own database between them.
-        together = "browser" if "browser" in item.path.parts else str(item.path)
-        item.add_marker(pytest.mark.xdist_group(together))
     missing = [name for name in NEEDED if not os.environ.get(name)]
     if missing and any("unit" not in item.path.parts for item in items):
         raise pytest.UsageError(
